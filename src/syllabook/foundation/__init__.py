@@ -1,0 +1,1 @@
+"""What every room stands on: problems, files, YAML with positions, inline text."""

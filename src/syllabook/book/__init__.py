@@ -1,0 +1,38 @@
+"""The Jupyter Book site: directives, cards, citations and the table of contents."""
+
+from __future__ import annotations
+
+from sphinx.application import Sphinx
+
+from syllabook.book import directives, events, library_page, nodes
+from syllabook.book.domain import ROLES, PaperDomain
+
+# raised whenever what is kept in the environment changes its shape or what pages show changes
+ENV_VERSION = 1
+
+
+def setup(app: Sphinx) -> dict[str, object]:
+    """Register everything with Sphinx."""
+    app.add_config_value("syllabook_courses", [], "env", list)
+    nodes.setup(app)
+    library_page.setup(app)
+    directives.setup(app)
+    app.add_domain(PaperDomain)
+    for name, role in ROLES.items():
+        app.add_role(name, role)
+    # before sphinx-external-toc reads the toc (900)
+    app.connect("config-inited", events.load_curriculum, priority=850)
+    app.connect("builder-inited", events.declare_parallel_safe)
+    # before Sphinx collects titles and images (500)
+    app.connect("doctree-read", events.dress_page, priority=400)
+    app.connect("env-get-outdated", events.outdated_pages)
+    app.connect("env-purge-doc", events.forget_page)
+    app.connect("env-merge-info", events.merge_uses)
+    app.connect("env-updated", events.pages_to_rewrite)
+    app.add_css_file("syllabook.css")
+    events.use_all_cores(app)
+    return {
+        "env_version": ENV_VERSION,
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -1,0 +1,7 @@
+"""Terms: one offering of a course, its rules read and laid out as dates."""
+
+from syllabook.terms.calendar import DayOff, Meeting, WeekDates, schedule
+from syllabook.terms.model import Term
+from syllabook.terms.read import TermFile, read_terms
+
+__all__ = ["DayOff", "Meeting", "Term", "TermFile", "WeekDates", "read_terms", "schedule"]

@@ -1,0 +1,57 @@
+"""Where things are on the site. Addresses come from ids, so they survive reordering."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from syllabook.curriculum import CoursePlan, WeekPage, WeekPlan, WeekRef
+
+LIBRARY_PAGE = "library"
+
+
+def docname(path: PurePosixPath) -> str:
+    """The Sphinx name of a source file: its path without the suffix."""
+    return path.with_suffix("").as_posix()
+
+
+def course_home(plan: CoursePlan) -> str:
+    """The course's home page."""
+    return f"{plan.folder}/index"
+
+
+def week_page(plan: CoursePlan, week: WeekPlan) -> str:
+    """The week's lecture; empty if it is not written."""
+    lecture = next((page for page in week.pages if page.is_lecture), None)
+    return docname(lecture.path) if lecture else ""
+
+
+def week_ref_page(ref: WeekRef) -> str:
+    """The page of a week of any course."""
+    return f"courses/{ref.course}/weeks/{ref.week}/index"
+
+
+def page_docname(page: WeekPage) -> str:
+    """The page of a lecture, lab or note."""
+    return docname(page.path)
+
+
+def paper_anchor(key: str) -> str:
+    """The id of a paper's entry on the library page; fixed, as others link to it."""
+    return "paper-" + "".join(c if c.isalnum() or c in "-_." else "-" for c in key)
+
+
+def bibtex_file(key: str) -> str:
+    """The file of the site that holds a paper's BibTeX."""
+    safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in key)
+    return f"bibtex/{safe}.bib"
+
+
+def syllabus_file(plan: CoursePlan, paper: str) -> str:
+    """The file of the site that holds a course's syllabus in a paper size (``a4``, ``letter``)."""
+    term = f"-{plan.term.id}" if plan.term else ""
+    return f"downloads/{plan.id}{term}-syllabus-{paper}.pdf"
+
+
+def reading_list_file(plan: CoursePlan, suffix: str) -> str:
+    """The file of the site that holds a course's reading list in a format."""
+    return f"downloads/{plan.id}-readings.{suffix}"

@@ -1,0 +1,139 @@
+"""What stands above the instructor's own text: the week at a glance, or the week a lab belongs to."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx import addnodes
+
+from syllabook.book import dates
+from syllabook.book.addresses import (
+    course_home,
+    page_docname,
+    week_page,
+    week_ref_page,
+)
+from syllabook.book.nodes import bullet_list, fold, inline, paragraph
+from syllabook.book.references import reading_list
+from syllabook.curriculum import CoursePlan, WeekPlan
+from syllabook.foundation.inline import plain
+
+ROLE_TITLES = {
+    "required": "Required reading",
+    "optional": "Optional reading",
+    "further": "Further reading",
+}
+
+
+def page_xref(docname: str, text: str, *classes: str) -> addnodes.pending_xref:
+    """A link to a page of the book."""
+    return addnodes.pending_xref(
+        "",
+        nodes.inline(text=text, classes=["doc", *classes]),
+        refdomain="std",
+        reftype="doc",
+        reftarget=f"/{docname}",
+        refexplicit=True,
+        refwarn=True,
+    )
+
+
+def _eyebrow(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
+    line = nodes.paragraph(classes=["sb-eyebrow"])
+    line += page_xref(course_home(plan), plain(plan.title))
+    line += nodes.Text(f" · {plain(week.unit.title)} · Week {week.number}")
+    if week.dates:
+        tentative = " (tentative)" if plan.term and plan.term.tentative else ""
+        line += nodes.Text(f" · {dates.week(week.dates)}{tentative}")
+    return line
+
+
+def week_card(plan: CoursePlan, week: WeekPlan) -> nodes.container:
+    """The week at a glance: date, unit, objectives, readings, what is due, its neighbours."""
+    card = nodes.container(classes=["sb-card", f"sb-unit-{week.unit.hue}"])
+    card += _eyebrow(plan, week)
+    if week.dates and week.dates.days_off:
+        card += nodes.paragraph(text=f"{_capital(dates.days_off(week.dates))}.", classes=["sb-off"])
+    if week.question:
+        card += paragraph(week.question, "sb-question")
+    if week.objectives:
+        card += _heading("By the end of the week you can")
+        card += bullet_list(
+            [[paragraph(_objective(text))] for text in week.objectives], "sb-objectives"
+        )
+    required = week.by_role("required")
+    if required:
+        card += _heading(ROLE_TITLES["required"])
+        card += reading_list(required)
+    for role in ("optional", "further"):
+        entries = week.by_role(role)
+        if entries:
+            card += fold("", reading_list(entries), summary=f"{ROLE_TITLES[role]} ({len(entries)})")
+    for title, texts in (
+        ("Handed out", list(week.out)),
+        ("Due", [dates.deadline(due) for due in week.due]),
+    ):
+        if texts:
+            card += _heading(title)
+            card += bullet_list([[paragraph(text)] for text in texts], "sb-due")
+    if week.labs:
+        card += _heading("Labs")
+        card += bullet_list(
+            [
+                [nodes.paragraph("", "", page_xref(page_docname(lab), plain(lab.title)))]
+                for lab in week.labs
+            ],
+            "sb-labs",
+        )
+    if week.related:
+        card += _heading("Related weeks")
+        card += bullet_list([[_related(week, index)] for index in range(len(week.related))])
+    card += _neighbours(plan, week)
+    return card
+
+
+def _objective(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _heading(text: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.strong(text=text), classes=["sb-label"])
+
+
+def _related(week: WeekPlan, index: int) -> nodes.paragraph:
+    ref = week.related[index]
+    line = nodes.paragraph()
+    line += page_xref(
+        week_ref_page(ref), f"{plain(ref.course_title)}, week {ref.number}: {plain(ref.title)}"
+    )
+    if ref.note:
+        line += [nodes.Text(". "), *inline(ref.note)]
+    return line
+
+
+def _neighbours(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
+    line = nodes.paragraph(classes=["sb-neighbours"])
+    for step, mark in ((-1, "Previous: "), (1, "Next: ")):
+        index = week.number - 1 + step
+        if 0 <= index < len(plan.weeks):
+            other = plan.weeks[index]
+            text = f"{other.number}. {plain(other.title)}"
+            page = week_page(plan, other)
+            item = nodes.inline("", mark, classes=["previous" if step < 0 else "next"])
+            item += page_xref(page, text) if page else nodes.Text(text)
+            line += item
+    return line
+
+
+def lab_line(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
+    """The line above a lab: which week of which course it belongs to."""
+    line = nodes.paragraph(classes=["sb-eyebrow", f"sb-unit-{week.unit.hue}"])
+    line += page_xref(course_home(plan), plain(plan.title))
+    line += nodes.Text(" · ")
+    text = f"Week {week.number}: {plain(week.title)}"
+    page = week_page(plan, week)
+    line += page_xref(page, text) if page else nodes.Text(text)
+    return line

@@ -1,0 +1,155 @@
+"""The thin layer of Sphinx events: load the model, write the toc, keep builds incremental."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from syllabook.book.addresses import LIBRARY_PAGE
+from syllabook.book.cards import lab_line, week_card
+from syllabook.book.domain import PaperDomain
+from syllabook.book.nodes import inline
+from syllabook.book.state import curriculum_of, outdated, set_curriculum, use, uses
+from syllabook.book.toc import table_of_contents
+from syllabook.curriculum import Curriculum, load, read_project
+from syllabook.curriculum.slices import slice_digest
+from syllabook.foundation.files import write_if_changed
+from syllabook.foundation.problems import ProblemsFound, errors
+
+_LOGGER = logging.getLogger(__name__)
+STATIC = Path(__file__).parent / "static"
+
+
+class OutlineProblems(ExtensionError):  # noqa: N818 - reads as what happened
+    """The outlines, terms or papers have errors; every one has been logged."""
+
+
+def load_curriculum(app: Sphinx, config: Config) -> None:
+    """Load the model and let the table of contents follow from it.
+
+    Raises:
+        OutlineProblems: something in the outlines, terms or papers is wrong.
+    """
+    try:
+        curriculum = load(read_project(Path(app.srcdir)))
+    except ProblemsFound as found:
+        _stop(list(found.problems))
+        raise
+    faults = errors(curriculum.problems)
+    if faults:
+        _stop(faults)
+    for problem in curriculum.problems:
+        _LOGGER.warning(str(problem), type="syllabook", subtype="curriculum")
+    set_curriculum(app, curriculum)
+    toc = curriculum.project.cache / "toc.yml"
+    text = yaml.safe_dump(table_of_contents(curriculum), sort_keys=False, allow_unicode=True)
+    write_if_changed(toc, f"# Written at every build from the outlines; do not edit.\n{text}")
+    config["external_toc_path"] = toc.as_posix()
+    config["html_static_path"] = [*config["html_static_path"], STATIC.as_posix()]
+
+
+def _stop(faults: list[Any]) -> None:
+    for problem in faults:
+        _LOGGER.error(str(problem))
+    count = f"{len(faults)} error{'s' if len(faults) > 1 else ''}"
+    raise OutlineProblems(f"{count} in the outlines, terms or papers, listed above")
+
+
+def use_all_cores(app: Sphinx) -> None:
+    """Read and write in parallel: Jupyter Book's command line offers no ``-j``."""
+    if app.parallel <= 1:
+        app.parallel = (os.cpu_count() or 1) + 1
+
+
+def declare_parallel_safe(app: Sphinx) -> None:
+    """Two of Jupyter Book's extensions do not say that they may be read in parallel; they may."""
+    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
+        if name in app.extensions:
+            app.extensions[name].parallel_read_safe = True
+            app.extensions[name].parallel_write_safe = True
+
+
+def dress_page(app: Sphinx, doctree: nodes.document) -> None:
+    """Give a lecture the outline's title and its week's card, a lab a line that says its week."""
+    docname = app.env.docname
+    parts = docname.split("/")
+    if len(parts) < 5 or parts[0] != "courses" or parts[2] != "weeks":
+        return
+    plan = curriculum_of(app).courses.get(parts[1])
+    week = plan.week(parts[3]) if plan else None
+    title = next(iter(doctree.findall(nodes.title)), None)
+    if plan is None or week is None or title is None or title.parent is None:
+        return
+    name = f"{plan.id}/{week.id}"
+    position = title.parent.index(title) + 1
+    if parts[-1] != "index":
+        use(app.env, f"lab:{name}", docname)
+        title.parent.insert(position, lab_line(plan, week))
+        return
+    title.clear()
+    title += inline(week.title)
+    placed = f"week:{name}" in uses(app.env).get(docname, {})
+    use(app.env, f"week:{name}", docname)
+    if not placed:
+        title.parent.insert(position, week_card(plan, week))
+
+
+def outdated_pages(
+    app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+) -> list[str]:
+    """Pages whose slice of the model has changed."""
+    return [name for name in outdated(env) if name in env.found_docs]
+
+
+def forget_page(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """A page is read again or gone: what it was made from is known anew."""
+    uses(env).pop(docname, None)
+
+
+def merge_uses(
+    _app: Sphinx, env: BuildEnvironment, docnames: set[str], other: BuildEnvironment
+) -> None:
+    """Take over what a parallel reader noted."""
+    found = uses(other)
+    uses(env).update({name: found[name] for name in docnames if name in found})
+
+
+def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages that are fresh themselves but show what others changed.
+
+    A new title or page changes every sidebar; a new citation changes the library.
+    """
+    rewrite: set[str] = set()
+    navigation = _digest(
+        sorted((name, title.astext()) for name, title in env.titles.items()),
+        sorted((name, list(found)) for name, found in env.toctree_includes.items()),
+    )
+    if getattr(env, "syllabook_navigation", navigation) != navigation:
+        rewrite |= set(env.all_docs)
+    env.syllabook_navigation = navigation  # type: ignore[attr-defined]
+    domain = env.get_domain("syllabook")
+    assert isinstance(domain, PaperDomain)
+    citations = _digest(sorted(domain.cited_by().items()))
+    if getattr(env, "syllabook_citations", citations) != citations:
+        rewrite |= {LIBRARY_PAGE} & set(env.all_docs)
+    env.syllabook_citations = citations  # type: ignore[attr-defined]
+    return sorted(rewrite)
+
+
+def _digest(*values: object) -> str:
+    return hashlib.blake2b(repr(values).encode(), digest_size=12).hexdigest()
+
+
+def course_digest(curriculum: Curriculum, course_id: str) -> str:
+    """What everything made from a whole course depends on."""
+    return slice_digest(curriculum, f"course:{course_id}")

@@ -1,0 +1,149 @@
+"""The library page: every paper with its links, where it is read and which pages cite it.
+
+It is written as text in one go. Ten thousand entries as docutils nodes would take longer than the
+rest of the book together, and would have to be read again whenever a lecture cites something new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.writers.html5 import HTML5Translator
+
+from syllabook.book.addresses import bibtex_file, paper_anchor, week_ref_page
+from syllabook.book.domain import PaperDomain
+from syllabook.book.nodes import bullet_list, resolve_hrefs
+from syllabook.book.state import curriculum_of
+from syllabook.curriculum import Curriculum, ReadIn
+from syllabook.papers import Paper, links, reference
+from syllabook.papers.references import plain
+
+
+class library_list(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """Stands for the list of all papers until the page is written."""
+
+
+def library_html(
+    curriculum: Curriculum,
+    cited_by: Mapping[str, Sequence[str]],
+    titles: Mapping[str, str],
+) -> str:
+    """The list of all papers as HTML.
+
+    Args:
+        curriculum: the model.
+        cited_by: by paper key, the pages that cite it.
+        titles: by page, its title.
+
+    Returns:
+        HTML with ``doc:`` and ``file:`` addresses.
+    """
+    groups = [
+        (letter, list(papers))
+        for letter, papers in groupby(curriculum.library.papers(), key=_letter)
+    ]
+    jump = " ".join(f'<a href="#letter-{letter}">{letter}</a>' for letter, _ in groups)
+    parts = [
+        f'<p class="sb-count">{len(curriculum.library):,} records, by first author.</p>\n',
+        f'<nav class="sb-letters" aria-label="First letters">{jump}</nav>\n',
+    ]
+    for letter, papers in groups:
+        parts.append(
+            f'<section class="sb-letter" aria-labelledby="letter-{letter}">'
+            f'<h2 id="letter-{letter}">{letter}</h2>\n<ul class="sb-library">\n'
+        )
+        parts += (
+            _entry(paper, curriculum.backlinks.get(paper.key, ()), cited_by, titles)
+            for paper in papers
+        )
+        parts.append("</ul></section>\n")
+    return "".join(parts)
+
+
+def _letter(paper: Paper) -> str:
+    return paper.key[:1].upper()
+
+
+def _entry(
+    paper: Paper,
+    reads: Sequence[ReadIn],
+    cited_by: Mapping[str, Sequence[str]],
+    titles: Mapping[str, str],
+) -> str:
+    parts = reference(paper)
+    imprint = ", ".join(part for part in (parts.venue, parts.details, parts.year) if part)
+    about = ". ".join(escape(part) for part in (parts.authors, imprint) if part)
+    ways = "".join(
+        f'<a class="reference external" href="{escape(link.href)}">{escape(link.label)}</a> · '
+        for link in links(paper)
+    )
+    topics = ", ".join(map(escape, paper.topics))
+    return (
+        f'<li class="sb-paper" id="{paper_anchor(paper.key)}">'
+        f'<p><span class="sb-title">{escape(parts.title)}</span> '
+        f'<span class="sb-imprint">{about}.</span></p>'
+        f'<p class="sb-linkline">{ways}<a href="file:{bibtex_file(paper.key)}">BibTeX</a>'
+        f"{f' <span class=sb-topics>{topics}</span>' if topics else ''}</p>"
+        f"{''.join(_uses(paper, reads, cited_by, titles))}</li>\n"
+    )
+
+
+def _uses(
+    paper: Paper,
+    reads: Sequence[ReadIn],
+    cited_by: Mapping[str, Sequence[str]],
+    titles: Mapping[str, str],
+) -> Iterator[str]:
+    if reads:
+        where = ", ".join(
+            f'<a href="doc:{week_ref_page(read.week)}">{escape(read.week.course_title)}, '
+            f"week {read.week.number}</a> ({read.role})"
+            for read in reads
+        )
+        yield f'<p class="sb-uses">Read in {where}.</p>'
+    pages = cited_by.get(paper.key, ())
+    if pages:
+        where = ", ".join(
+            f'<a href="doc:{page}">{escape(titles.get(page, page))}</a>' for page in pages
+        )
+        yield f'<p class="sb-uses">Cited in {where}.</p>'
+
+
+def visit_library_list(self: HTML5Translator, _node: library_list) -> None:
+    """Write the list, with what is known now that every page has been read."""
+    builder: Any = self.builder
+    domain = builder.env.get_domain("syllabook")
+    assert isinstance(domain, PaperDomain)
+    titles = {name: title.astext() for name, title in builder.env.titles.items()}
+    html = library_html(curriculum_of(builder.app), domain.cited_by(), titles)
+    self.body.append(resolve_hrefs(self, html))
+    raise nodes.SkipNode
+
+
+class ListForOtherBuilders(SphinxPostTransform):
+    """A plain list of references where the builder does not write HTML."""
+
+    default_priority = 90
+
+    def run(self, **_kwargs: Any) -> None:
+        """Replace the placeholder."""
+        if self.app.builder.format == "html":
+            return
+        library = curriculum_of(self.app).library
+        for node in list(self.document.findall(library_list)):
+            items: list[list[nodes.Node]] = [
+                [nodes.paragraph(text=plain(paper))] for paper in library.papers()
+            ]
+            node.replace_self(bullet_list(items))
+
+
+def setup(app: Sphinx) -> None:
+    """Register the placeholder and what replaces it."""
+    app.add_node(library_list, html=(visit_library_list, None))
+    app.add_post_transform(ListForOtherBuilders)

@@ -1,0 +1,253 @@
+"""The parts of the site that show a whole course: map, schedule, readings, syllabus, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docutils import nodes
+
+from syllabook.book import dates
+from syllabook.book.addresses import (
+    LIBRARY_PAGE,
+    course_home,
+    reading_list_file,
+    syllabus_file,
+    week_page,
+)
+from syllabook.book.cards import ROLE_TITLES, page_xref
+from syllabook.book.nodes import bullet_list, file_link, html_block, inline, paragraph
+from syllabook.book.references import reading_list, short_xref
+from syllabook.book.tables import Cell, table
+from syllabook.curriculum import CoursePlan, Curriculum, WeekPlan
+from syllabook.drawing import Drawing, course_map, picture
+from syllabook.foundation.inline import plain
+from syllabook.outline.model import ROLES, Paragraph
+
+PAPER_SIZES = {"a4": "A4", "letter": "US letter"}
+LIST_FORMATS = {"bib": "BibLaTeX", "ris": "RIS", "json": "CSL-JSON"}
+UNDECIDED = "to be announced"
+
+
+def map_figure(plan: CoursePlan) -> nodes.Node:
+    """The course map, each week a link."""
+
+    def href(week: WeekPlan) -> str:
+        page = week_page(plan, week)
+        return f"doc:{page}" if page else ""
+
+    return _figure(course_map(plan, href=href), "sb-map")
+
+
+def picture_figure(plan: CoursePlan) -> list[nodes.Node]:
+    """The course's boxes and arrows; nothing if it has none."""
+    return [_figure(picture(plan), "sb-picture")] if plan.course.picture else []
+
+
+def _figure(drawing: Drawing, css: str) -> nodes.Node:
+    html = f'<figure class="sb-figure {css}">{drawing.svg}</figure>\n'
+    return html_block("", paragraph(drawing.alt), html=html)
+
+
+def schedule(plan: CoursePlan) -> list[nodes.Node]:
+    """The weeks by unit with dates, topics, required readings and deadlines."""
+    header = ["Week", *(["Date"] if plan.term else []), "Topic", "Required reading", "Due"]
+    rows: list[Sequence[Cell] | str] = []
+    classes: list[str] = []
+    for unit, weeks in plan.by_unit():
+        rows.append(plain(unit.title) + (f". {plain(unit.question)}" if unit.question else ""))
+        classes.append(f"sb-unit-{unit.hue}")
+        for week in weeks:
+            rows.append(_schedule_row(plan, week))
+            classes.append(f"sb-unit-{unit.hue}")
+    made: list[nodes.Node] = []
+    if plan.term:
+        text = f"{plan.term.title}, times in {plan.term.timezone}."
+        if plan.term.tentative:
+            text += " **The dates are tentative.**"
+        if not plan.term.meetings:
+            text += f" Meeting days and room are {UNDECIDED}; each week is given by its span."
+        made.append(paragraph(text, "sb-term"))
+    return [*made, table(header, rows, "sb-schedule", row_classes=classes)]
+
+
+def _schedule_row(plan: CoursePlan, week: WeekPlan) -> list[Cell]:
+    page = week_page(plan, week)
+    title: nodes.Node = (
+        page_xref(page, plain(week.title)) if page else nodes.Text(plain(week.title))
+    )
+    topic: list[nodes.Node] = [nodes.paragraph("", "", nodes.strong("", "", title))]
+    if week.topics:
+        topic.append(paragraph(", ".join(week.topics), "sb-topics"))
+    cells: list[Cell] = [[nodes.paragraph(text=str(week.number))]]
+    if plan.term:
+        when: list[nodes.Node] = []
+        if week.dates:
+            when.append(nodes.paragraph(text=dates.week(week.dates)))
+            if week.dates.days_off:
+                when.append(nodes.paragraph(text=dates.days_off(week.dates), classes=["sb-off"]))
+        cells.append(when)
+    required = [
+        nodes.paragraph("", "", short_xref(entry.paper)) for entry in week.by_role("required")
+    ]
+    due: list[nodes.Node] = [paragraph(f"{text} out") for text in week.out]
+    due += [paragraph(dates.deadline(item), "sb-due") for item in week.due]
+    return [*cells, topic, required, due]
+
+
+def readings(plan: CoursePlan) -> list[nodes.Node]:
+    """Everything the course reads, by week and role."""
+    made: list[nodes.Node] = []
+    for week in plan.weeks:
+        if not week.readings:
+            continue
+        section = nodes.container(classes=["sb-week-readings", f"sb-unit-{week.unit.hue}"])
+        page = week_page(plan, week)
+        text = f"{week.number}. {plain(week.title)}"
+        head = page_xref(page, text) if page else nodes.Text(text)
+        section += nodes.paragraph("", "", nodes.strong("", "", head), classes=["sb-week-title"])
+        for role in ROLES:
+            entries = week.by_role(role)
+            if entries:
+                section += nodes.paragraph(
+                    "", "", nodes.strong(text=ROLE_TITLES[role]), classes=["sb-label"]
+                )
+                section += reading_list(entries)
+        made.append(section)
+    return made
+
+
+def downloads(plan: CoursePlan) -> list[nodes.Node]:
+    """The files a course offers: syllabus PDFs and the reading list."""
+    syllabus = nodes.paragraph(text="Syllabus (PDF): ")
+    for size, label in PAPER_SIZES.items():
+        syllabus += [file_link("", label, target=syllabus_file(plan, size)), nodes.Text("  ")]
+    listed = nodes.paragraph(text="Reading list: ")
+    for suffix, label in LIST_FORMATS.items():
+        listed += [file_link("", label, target=reading_list_file(plan, suffix)), nodes.Text("  ")]
+    return [bullet_list([[syllabus], [listed]], "sb-downloads")]
+
+
+def syllabus(plan: CoursePlan) -> list[nodes.Node]:
+    """What the course is, whom it is for and how it is graded, as on the PDF."""
+    course = plan.course
+    made: list[nodes.Node] = [*downloads(plan)[:1]]
+    made.append(table(["Fact", "Value"], _facts(plan), "sb-facts"))
+    made += _titled("Staff", [_staff(plan)] if plan.staff else [])
+    made += _titled("Description", [paragraph(text) for text in course.description])
+    made += _titled(
+        "Prerequisites" + _proposed(plan, "prerequisites"), _paragraphs(course.prerequisites)
+    )
+    made += _titled(
+        "Outcomes" + _proposed(plan, "outcomes"),
+        [bullet_list([[paragraph(text)] for text in course.outcomes])] if course.outcomes else [],
+    )
+    made += _titled("Assessment" + _proposed(plan, "assessment"), _assessment(plan))
+    made += _titled("Policies" + _proposed(plan, "policies"), _paragraphs(course.policies))
+    return made
+
+
+def _proposed(plan: CoursePlan, section: str) -> str:
+    return " (proposed)" if section in plan.course.proposed else ""
+
+
+def _titled(title: str, content: list[nodes.Node]) -> list[nodes.Node]:
+    if not content:
+        return []
+    section = nodes.section("", nodes.title(text=title), *content)
+    section["ids"] = [nodes.make_id(title.removesuffix(" (proposed)"))]
+    return [section]
+
+
+def _paragraphs(items: Sequence[Paragraph]) -> list[nodes.Node]:
+    return [
+        nodes.paragraph("", "", nodes.strong(text=f"{plain(item.title)}. "), *inline(item.text))
+        for item in items
+    ]
+
+
+def _facts(plan: CoursePlan) -> list[list[Cell]]:
+    course, term = plan.course, plan.term
+    facts = {
+        "Course": f"{course.title}" + (f" ({course.subtitle})" if course.subtitle else ""),
+        "Institution": course.institution or UNDECIDED,
+        "Code": course.code or UNDECIDED,
+        "Credits": course.credits or UNDECIDED,
+        "For": course.audience,
+        "Weeks": str(len(plan.weeks)),
+    }
+    if term:
+        facts["Term"] = term.title + (" (dates tentative)" if term.tentative else "")
+        facts["Meetings"] = (
+            "; ".join(
+                f"{item.day.capitalize()}"
+                + (f" {item.start:%H:%M}" if item.start else "")
+                + (f"–{item.end:%H:%M}" if item.end else "")
+                for item in term.meetings
+            )
+            or UNDECIDED
+        )
+        facts["Place"] = term.place or UNDECIDED
+    return [
+        [[nodes.paragraph(text=name)], [paragraph(value)]] for name, value in facts.items() if value
+    ]
+
+
+def _staff(plan: CoursePlan) -> nodes.Node:
+    rows: list[list[Cell]] = []
+    for person in plan.staff:
+        name = f"{person.name} {person.native_name}".strip()
+        who: nodes.Node = (
+            nodes.reference("", name, refuri=person.url, internal=False)
+            if person.url
+            else nodes.Text(name)
+        )
+        mail: nodes.Node = (
+            nodes.reference("", person.email, refuri=f"mailto:{person.email}", internal=False)
+            if person.email
+            else nodes.Text("")
+        )
+        position = ", ".join(part for part in (person.position, person.affiliation) if part)
+        rows.append(
+            [
+                [nodes.paragraph("", "", who)],
+                [nodes.paragraph(text=person.role), *([paragraph(position)] if position else [])],
+                [nodes.paragraph("", "", mail)],
+                [nodes.paragraph(text=person.office or UNDECIDED)],
+                [nodes.paragraph(text=person.hours or UNDECIDED)],
+            ]
+        )
+    return table(["Name", "Role", "E-mail", "Office", "Hours"], rows, "sb-staff")
+
+
+def _assessment(plan: CoursePlan) -> list[nodes.Node]:
+    rows: list[list[Cell]] = [
+        [
+            [paragraph(part.title)],
+            [nodes.paragraph(text=f"{part.percent} %")],
+            [paragraph(part.text)],
+        ]
+        for part in plan.course.assessment
+    ]
+    return [table(["Part", "Share", "What it asks for"], rows, "sb-assessment")] if rows else []
+
+
+def courses(curriculum: Curriculum) -> list[nodes.Node]:
+    """Both courses at a glance, for the home page."""
+    made: list[nodes.Node] = []
+    for plan in curriculum.courses.values():
+        card = nodes.container(classes=["sb-course"])
+        title = page_xref(course_home(plan), plain(plan.title))
+        card += nodes.paragraph("", "", nodes.strong("", "", title), classes=["sb-course-title"])
+        if plan.course.tagline:
+            card += paragraph(plan.course.tagline, "sb-tagline")
+        units = ", ".join(plain(unit.title) for unit, _ in plan.by_unit())
+        card += paragraph(f"{len(plan.weeks)} weeks: {units}.")
+        if plan.term:
+            state = " (dates tentative)" if plan.term.tentative else ""
+            card += paragraph(
+                f"{plan.term.title}, from {dates.day(plan.term.first_monday)}{state}."
+            )
+        made.append(card)
+    line = nodes.paragraph()
+    line += [page_xref(LIBRARY_PAGE, "The library"), nodes.Text(" holds what they read.")]
+    return [nodes.container("", *made, classes=["sb-courses"]), line]

@@ -1,0 +1,61 @@
+"""The pages an instructor has written: which files a course and its weeks hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path, PurePosixPath
+
+from syllabook.curriculum.model import WeekPage
+
+_HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_SUFFIXES = {".md", ".ipynb"}
+
+
+def week_pages(folder: Path, root: Path) -> tuple[WeekPage, ...]:
+    """Every ``.md`` and ``.ipynb`` of a week's folder, ``index.md`` first, the rest by name."""
+    files = sorted(_sources(folder), key=lambda path: (path.name != "index.md", path.name))
+    return tuple(
+        WeekPage(PurePosixPath(path.relative_to(root).as_posix()), page_title(path))
+        for path in files
+    )
+
+
+def course_pages(folder: Path, root: Path) -> tuple[PurePosixPath, ...]:
+    """The course's own pages: ``index.md`` first, then the usual ones, then others by name."""
+    usual = ["index.md", "schedule.md", "readings.md", "syllabus.md"]
+
+    def rank(path: Path) -> tuple[int, str]:
+        return (usual.index(path.name) if path.name in usual else len(usual), path.name)
+
+    return tuple(
+        PurePosixPath(path.relative_to(root).as_posix())
+        for path in sorted(_sources(folder), key=rank)
+    )
+
+
+def _sources(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [
+        path
+        for path in folder.iterdir()
+        if path.suffix in _SUFFIXES and not path.name.startswith((".", "_"))
+    ]
+
+
+def page_title(path: Path) -> str:
+    """The first level-1 heading of a page, or its file name in words."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".ipynb":
+            cells = json.loads(text).get("cells", [])
+            text = "\n".join(
+                "".join(cell.get("source", ""))
+                for cell in cells
+                if cell.get("cell_type") == "markdown"
+            )
+    except (OSError, ValueError, AttributeError):
+        text = ""
+    heading = _HEADING.search(text)
+    return heading[1] if heading else path.stem.replace("_", " ").capitalize()

@@ -1,0 +1,117 @@
+"""A project: a folder with ``_config.yml``, ``courses/`` and ``readings/``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from syllabook.foundation.problems import Problem, ProblemsFound
+
+CONFIG_FILE = "_config.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where things are, and the few settings that are about the whole project.
+
+    Attributes:
+        root: the project's folder.
+        title: title of the site.
+        base_url: address of the published site, with a slash at the end; empty if unknown.
+        course_order: ids of courses that come first, in this order; others follow by name.
+    """
+
+    root: Path
+    title: str = ""
+    base_url: str = ""
+    course_order: tuple[str, ...] = ()
+
+    @property
+    def bib_files(self) -> list[Path]:
+        """The files of the paper database."""
+        return sorted((self.root / "readings").glob("*.bib"))
+
+    @property
+    def topics_file(self) -> Path:
+        """The vocabulary of the papers' keywords."""
+        return self.root / "readings" / "topics.yml"
+
+    @property
+    def build(self) -> Path:
+        """Everything built."""
+        return self.root / "_build"
+
+    @property
+    def cache(self) -> Path:
+        """What is built only to build faster, and may be deleted at any time."""
+        return self.build / "syllabook"
+
+    @property
+    def site(self) -> Path:
+        """The built site."""
+        return self.build / "html"
+
+    def relative(self, path: Path) -> str:
+        """``path`` relative to the project, with POSIX slashes."""
+        return path.relative_to(self.root).as_posix()
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above ``start`` that holds ``_config.yml``.
+
+    Raises:
+        ProblemsFound: there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder
+    raise ProblemsFound(
+        [
+            Problem(
+                start.as_posix(),
+                0,
+                0,
+                f"no {CONFIG_FILE} here or in a folder above",
+                "go to a syllabook project, or name it with --project",
+            )
+        ]
+    )
+
+
+def read_project(root: Path) -> Project:
+    """Read the project's settings from its ``_config.yml``.
+
+    Raises:
+        ProblemsFound: the file is missing or is not YAML.
+    """
+    path = root / CONFIG_FILE
+    try:
+        config: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except OSError as error:
+        raise ProblemsFound(
+            [Problem(CONFIG_FILE, 0, 0, f"cannot be read: {error.strerror}")]
+        ) from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise ProblemsFound(
+            [Problem(CONFIG_FILE, line, column, f"not valid YAML: {error.problem}")]
+        ) from error
+    sphinx = _mapping(_mapping(config.get("sphinx")).get("config"))
+    order = sphinx.get("syllabook_courses", ())
+    base = str(sphinx.get("html_baseurl") or _mapping(config.get("html")).get("baseurl") or "")
+    return Project(
+        root=root.resolve(),
+        title=str(config.get("title") or ""),
+        base_url=base if not base or base.endswith("/") else f"{base}/",
+        course_order=tuple(map(str, order)) if isinstance(order, Sequence) else (),
+    )
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-purge-doc", events.forget_page)
     app.connect("env-merge-info", events.merge_uses)
     app.connect("env-updated", events.pages_to_rewrite)
+    app.add_css_file("palette.css")
     app.add_css_file("syllabook.css")
     events.use_all_cores(app)
     return {

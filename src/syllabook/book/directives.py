@@ -87,7 +87,7 @@ class ReadingListDirective(CourseDirective):
 class DownloadsDirective(CourseDirective):
     """``{downloads}``: the course's files."""
 
-    slice_kind = "course"
+    slice_kind = "files"
     def show(self, plan: CoursePlan) -> list[nodes.Node]:
         """The list of files."""
         return sections.downloads(plan)

@@ -25,14 +25,70 @@ from syllabook.book.state import curriculum_of, use
 from syllabook.papers import Paper
 from syllabook.papers.references import parenthetical_text, textual
 
+DOMAIN = "cite"
 _LOGGER = logging.getLogger(__name__)
 
 
-class PaperDomain(Domain):
-    """Cross-references to papers (``syllabook:paper``) and the pages that cite each."""
+class PaperRole(SphinxRole):
+    """``{cite}``, ``{cite:p}``, ``{cite:t}`` and ``{paper}``: one or more keys, comma-separated."""
 
-    name = "syllabook"
+    def __init__(self, style: str) -> None:
+        self.style = style
+
+    def run(self) -> tuple[list[Node], list[nodes.system_message]]:
+        """Look the keys up and set the citation in the role's style."""
+        library = curriculum_of(self.env.app).library
+        domain = self.env.get_domain(DOMAIN)
+        papers: list[Paper] = []
+        for key in (part.strip() for part in self.text.split(",")):
+            paper = library.get(key)
+            if paper is None:
+                hint = library.near(key) or "add it to a .bib file of readings/"
+                _LOGGER.warning(
+                    'unknown paper "%s"; %s',
+                    key,
+                    hint,
+                    location=self.get_location(),
+                    type="syllabook",
+                    subtype="cite",
+                )
+                continue
+            use(self.env, f"paper:{key}")
+            assert isinstance(domain, PaperDomain)
+            domain.note_citation(self.env.docname, key)
+            papers.append(paper)
+        if not papers:
+            return [nodes.inline(text=f"[{self.text}]", classes=["sb-missing"])], []
+        return list(self._cited(papers)), []
+
+    def _cited(self, papers: list[Paper]) -> Iterable[Node]:
+        if self.style == "title":
+            yield from _joined(
+                [paper_xref(paper, paper.title, "sb-title") for paper in papers], ", "
+            )
+        elif self.style == "textual":
+            yield from _joined([paper_xref(paper, textual(paper)) for paper in papers], ", ")
+        else:
+            yield nodes.Text("(")
+            yield from _joined(
+                [paper_xref(paper, parenthetical_text(paper)) for paper in papers], "; "
+            )
+            yield nodes.Text(")")
+
+
+def _joined(items: list[pending_xref], separator: str) -> Iterable[Node]:
+    for index, item in enumerate(items):
+        if index:
+            yield nodes.Text(separator)
+        yield item
+
+
+class PaperDomain(Domain):
+    """Cross-references to papers and the pages that cite each."""
+
+    name = DOMAIN
     label = "Papers"
+    roles = {"p": PaperRole("parenthetical"), "t": PaperRole("textual")}  # noqa: RUF012 - so in Sphinx
     initial_data: dict[str, Any] = {"citations": {}}  # noqa: RUF012 - declared so by Sphinx
     data_version = 1
 
@@ -89,63 +145,5 @@ class PaperDomain(Domain):
         return []
 
 
-class PaperRole(SphinxRole):
-    """``{cite}``, ``{cite:p}``, ``{cite:t}`` and ``{paper}``: one or more keys, comma-separated."""
-
-    def __init__(self, style: str) -> None:
-        self.style = style
-
-    def run(self) -> tuple[list[Node], list[nodes.system_message]]:
-        """Look the keys up and set the citation in the role's style."""
-        library = curriculum_of(self.env.app).library
-        domain = self.env.get_domain("syllabook")
-        papers: list[Paper] = []
-        for key in (part.strip() for part in self.text.split(",")):
-            paper = library.get(key)
-            if paper is None:
-                hint = library.near(key) or "add it to a .bib file of readings/"
-                _LOGGER.warning(
-                    'unknown paper "%s"; %s',
-                    key,
-                    hint,
-                    location=self.get_location(),
-                    type="syllabook",
-                    subtype="cite",
-                )
-                continue
-            use(self.env, f"paper:{key}")
-            assert isinstance(domain, PaperDomain)
-            domain.note_citation(self.env.docname, key)
-            papers.append(paper)
-        if not papers:
-            return [nodes.inline(text=f"[{self.text}]", classes=["sb-missing"])], []
-        return list(self._cited(papers)), []
-
-    def _cited(self, papers: list[Paper]) -> Iterable[Node]:
-        if self.style == "title":
-            yield from _joined(
-                [paper_xref(paper, paper.title, "sb-title") for paper in papers], ", "
-            )
-        elif self.style == "textual":
-            yield from _joined([paper_xref(paper, textual(paper)) for paper in papers], ", ")
-        else:
-            yield nodes.Text("(")
-            yield from _joined(
-                [paper_xref(paper, parenthetical_text(paper)) for paper in papers], "; "
-            )
-            yield nodes.Text(")")
-
-
-def _joined(items: list[pending_xref], separator: str) -> Iterable[Node]:
-    for index, item in enumerate(items):
-        if index:
-            yield nodes.Text(separator)
-        yield item
-
-
-ROLES = {
-    "cite": PaperRole("parenthetical"),
-    "cite:p": PaperRole("parenthetical"),
-    "cite:t": PaperRole("textual"),
-    "paper": PaperRole("title"),
-}
+# Sphinx finds ``cite:p`` in the domain ``cite``; these two stand alone
+ROLES = {"cite": PaperRole("parenthetical"), "paper": PaperRole("title")}

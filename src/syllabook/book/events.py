@@ -17,12 +17,13 @@ from sphinx.util import logging
 
 from syllabook.book.addresses import LIBRARY_PAGE
 from syllabook.book.cards import lab_line, week_card
-from syllabook.book.domain import PaperDomain
+from syllabook.book.domain import DOMAIN, PaperDomain
 from syllabook.book.nodes import inline
 from syllabook.book.state import curriculum_of, outdated, set_curriculum, use, uses
 from syllabook.book.toc import table_of_contents
 from syllabook.curriculum import Curriculum, load, read_project
 from syllabook.curriculum.slices import slice_digest
+from syllabook.drawing.palette import css_rules, css_variables
 from syllabook.foundation.files import write_if_changed
 from syllabook.foundation.problems import ProblemsFound, errors
 
@@ -55,7 +56,15 @@ def load_curriculum(app: Sphinx, config: Config) -> None:
     text = yaml.safe_dump(table_of_contents(curriculum), sort_keys=False, allow_unicode=True)
     write_if_changed(toc, f"# Written at every build from the outlines; do not edit.\n{text}")
     config["external_toc_path"] = toc.as_posix()
-    config["html_static_path"] = [*config["html_static_path"], STATIC.as_posix()]
+    palette = curriculum.project.cache / "static" / "palette.css"
+    write_if_changed(palette, css_variables() + css_rules())
+    config["html_static_path"] = [
+        *config["html_static_path"],
+        STATIC.as_posix(),
+        palette.parent.as_posix(),
+    ]
+    # served with the site: nothing is fetched from elsewhere
+    config["mathjax_path"] = "mathjax/tex-chtml.js"
 
 
 def _stop(faults: list[Any]) -> None:
@@ -137,7 +146,7 @@ def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if getattr(env, "syllabook_navigation", navigation) != navigation:
         rewrite |= set(env.all_docs)
     env.syllabook_navigation = navigation  # type: ignore[attr-defined]
-    domain = env.get_domain("syllabook")
+    domain = env.get_domain(DOMAIN)
     assert isinstance(domain, PaperDomain)
     citations = _digest(sorted(domain.cited_by().items()))
     if getattr(env, "syllabook_citations", citations) != citations:

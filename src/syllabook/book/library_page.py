@@ -17,7 +17,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
 from syllabook.book.addresses import bibtex_file, paper_anchor, week_ref_page
-from syllabook.book.domain import PaperDomain
+from syllabook.book.domain import DOMAIN, PaperDomain
 from syllabook.book.nodes import bullet_list, resolve_hrefs
 from syllabook.book.state import curriculum_of
 from syllabook.curriculum import Curriculum, ReadIn
@@ -118,7 +118,7 @@ def _uses(
 def visit_library_list(self: HTML5Translator, _node: library_list) -> None:
     """Write the list, with what is known now that every page has been read."""
     builder: Any = self.builder
-    domain = builder.env.get_domain("syllabook")
+    domain = builder.env.get_domain(DOMAIN)
     assert isinstance(domain, PaperDomain)
     titles = {name: title.astext() for name, title in builder.env.titles.items()}
     html = library_html(curriculum_of(builder.app), domain.cited_by(), titles)

@@ -17,7 +17,7 @@ def paper_xref(paper: Paper, text: str, *classes: str) -> addnodes.pending_xref:
     return addnodes.pending_xref(
         "",
         nodes.inline(text=text, classes=["sb-cite", *classes]),
-        refdomain="syllabook",
+        refdomain="cite",
         reftype="paper",
         reftarget=paper.key,
         refexplicit=True,

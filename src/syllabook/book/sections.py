@@ -67,7 +67,8 @@ def schedule(plan: CoursePlan) -> list[nodes.Node]:
         if not plan.term.meetings:
             text += f" Meeting days and room are {UNDECIDED}; each week is given by its span."
         made.append(paragraph(text, "sb-term"))
-    return [*made, table(header, rows, "sb-schedule", row_classes=classes)]
+    widths = [6, *([17] if plan.term else []), 41, 20, 16]
+    return [*made, table(header, rows, "sb-schedule", widths=widths, row_classes=classes)]
 
 
 def _schedule_row(plan: CoursePlan, week: WeekPlan) -> list[Cell]:
@@ -131,7 +132,7 @@ def syllabus(plan: CoursePlan) -> list[nodes.Node]:
     """What the course is, whom it is for and how it is graded, as on the PDF."""
     course = plan.course
     made: list[nodes.Node] = [*downloads(plan)[:1]]
-    made.append(table(["Fact", "Value"], _facts(plan), "sb-facts"))
+    made.append(table(["Fact", "Value"], _facts(plan), "sb-facts", widths=[1, 4]))
     made += _titled("Staff", [_staff(plan)] if plan.staff else [])
     made += _titled("Description", [paragraph(text) for text in course.description])
     made += _titled(
@@ -216,7 +217,7 @@ def _staff(plan: CoursePlan) -> nodes.Node:
                 [nodes.paragraph(text=person.hours or UNDECIDED)],
             ]
         )
-    return table(["Name", "Role", "E-mail", "Office", "Hours"], rows, "sb-staff")
+    return table(["Name", "Role", "E-mail", "Office", "Hours"], rows, "sb-staff", widths=[3, 4, 4, 3, 3])
 
 
 def _assessment(plan: CoursePlan) -> list[nodes.Node]:
@@ -228,7 +229,7 @@ def _assessment(plan: CoursePlan) -> list[nodes.Node]:
         ]
         for part in plan.course.assessment
     ]
-    return [table(["Part", "Share", "What it asks for"], rows, "sb-assessment")] if rows else []
+    return [table(["Part", "Share", "What it asks for"], rows, "sb-assessment", widths=[3, 1, 6])] if rows else []
 
 
 def courses(curriculum: Curriculum) -> list[nodes.Node]:

@@ -13,6 +13,7 @@ def table(
     header: Sequence[str],
     rows: Sequence[Sequence[Cell] | str],
     *classes: str,
+    widths: Sequence[int] = (),
     row_classes: Sequence[str] = (),
 ) -> nodes.table:
     """A table with a header row; the first cell of each row heads it.
@@ -22,10 +23,11 @@ def table(
         rows: each a list of cells (block nodes), or a text that spans the whole row as a group
             title.
         classes: classes of the table.
+        widths: relative widths of the columns; equal if left out.
         row_classes: one per row, or none at all.
     """
     group = nodes.tgroup(cols=len(header))
-    group += [nodes.colspec(colwidth=1) for _ in header]
+    group += [nodes.colspec(colwidth=width) for width in widths or [1] * len(header)]
     head = nodes.thead()
     head += _row([[nodes.paragraph(text=title)] for title in header])
     body = nodes.tbody()

@@ -9,6 +9,10 @@ from pathlib import Path, PurePosixPath
 from syllabook.curriculum.model import WeekPage
 
 _HEADING = re.compile(r"^#\s+(.+?)\s*#*\s*$", re.MULTILINE)
+# a front matter and fenced code, in which "# ..." is a comment
+_NO_PROSE = re.compile(
+    r"\A---\n.*?^---$|^(`{3,}|~{3,}).*?^\1[`~]*[ \t]*$", re.MULTILINE | re.DOTALL
+)
 _SUFFIXES = {".md", ".ipynb"}
 
 
@@ -55,7 +59,7 @@ def page_title(path: Path) -> str:
                 for cell in cells
                 if cell.get("cell_type") == "markdown"
             )
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, TypeError):
         text = ""
-    heading = _HEADING.search(text)
+    heading = _HEADING.search(_NO_PROSE.sub("", text))
     return heading[1] if heading else path.stem.replace("_", " ").capitalize()

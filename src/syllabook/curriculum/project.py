@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from syllabook.foundation.problems import Problem, ProblemsFound
+from syllabook.foundation.yaml_source import read_yaml
 
 CONFIG_FILE = "_config.yml"
 
@@ -89,29 +87,25 @@ def read_project(root: Path) -> Project:
     Raises:
         ProblemsFound: the file is missing or is not YAML.
     """
-    path = root / CONFIG_FILE
-    try:
-        config: Any = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-    except OSError as error:
-        raise ProblemsFound(
-            [Problem(CONFIG_FILE, 0, 0, f"cannot be read: {error.strerror}")]
-        ) from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise ProblemsFound(
-            [Problem(CONFIG_FILE, line, column, f"not valid YAML: {error.problem}")]
-        ) from error
+    source, problems = read_yaml(root / CONFIG_FILE, root)
+    if source.data is None:
+        raise ProblemsFound(problems)
+    config = _mapping(source.data)
     sphinx = _mapping(_mapping(config.get("sphinx")).get("config"))
-    order = sphinx.get("syllabook_courses", ())
-    base = str(sphinx.get("html_baseurl") or _mapping(config.get("html")).get("baseurl") or "")
+    order = sphinx.get("syllabook_courses")
+    base = _text(sphinx.get("html_baseurl")) or _text(_mapping(config.get("html")).get("baseurl"))
     return Project(
         root=root.resolve(),
-        title=str(config.get("title") or ""),
+        title=_text(config.get("title")),
         base_url=base if not base or base.endswith("/") else f"{base}/",
-        course_order=tuple(map(str, order)) if isinstance(order, Sequence) else (),
+        course_order=tuple(map(_text, order if isinstance(order, list) else _text(order).split())),
     )
 
 
 def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    """A text; empty for what Jupyter Book, which knows YAML's types, takes as nothing."""
+    return value if isinstance(value, str) and value not in {"null", "~"} else ""

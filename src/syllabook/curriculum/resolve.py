@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
@@ -21,10 +21,10 @@ from syllabook.curriculum.model import (
 from syllabook.curriculum.pages import course_pages, week_pages
 from syllabook.curriculum.project import Project
 from syllabook.foundation.problems import Problem, ProblemsFound, errors, suggest
-from syllabook.outline import Outline, Reading, Week, course_folders, read_outline
+from syllabook.outline import Outline, Reading, course_folders, read_outline
 from syllabook.outline.model import Due, Person
 from syllabook.papers import Library, QueryError, read_vocabulary
-from syllabook.terms import TermFile, WeekDates, read_terms, schedule
+from syllabook.terms import TERM_FOLDER, TermFile, WeekDates, read_terms, schedule
 
 _Readings = dict[str, set[str]]
 
@@ -92,7 +92,10 @@ class Curriculum:
 
 
 def load(project: Project) -> Curriculum:
-    """Read and join everything; never raises for what is wrong in the files, but lists it."""
+    """Read and join everything; never raises for what is wrong in the files, but lists it.
+
+    Where ``errors(problems)`` finds any, the courses hold what is valid and are not fit to show.
+    """
     vocabulary, problems = read_vocabulary(project.topics_file, project.root)
     library = Library.open(
         project.bib_files, project.cache / "library.sqlite", project.root, vocabulary
@@ -100,6 +103,7 @@ def load(project: Project) -> Curriculum:
     problems += library.problems
     outlines: dict[str, Outline] = {}
     terms: dict[str, tuple[TermFile, ...]] = {}
+    unread: set[str] = set()
     for folder in course_folders(project.root):
         outline, faults = read_outline(folder, project.root)
         files, more = read_terms(folder, project.root)
@@ -107,11 +111,20 @@ def load(project: Project) -> Curriculum:
         if outline is not None:
             outlines[outline.course.id] = outline
             terms[outline.course.id] = tuple(files)
+        else:
+            unread.add(folder.name)
     named = _named_readings(outlines)
-    related = _related(outlines, problems)
+    related = _related(outlines, unread, problems)
     courses: dict[str, CoursePlan] = {}
     for course_id in _ordered(outlines, project.course_order):
-        plan = _resolve(outlines[course_id], project, library, named, related, problems)
+        plan = _resolve(
+            outlines[course_id],
+            project=project,
+            library=library,
+            named=named,
+            related=related,
+            problems=problems,
+        )
         courses[course_id] = _with_shown_term(plan, outlines[course_id], terms[course_id], problems)
     return Curriculum(
         project, courses, library, _backlinks(courses), tuple(sorted(set(problems))), terms
@@ -123,7 +136,7 @@ def _ordered(outlines: Mapping[str, Outline], first: Sequence[str]) -> list[str]
 
 
 def _named_readings(outlines: Mapping[str, Outline]) -> _Readings:
-    """What the outlines name outright: the ``read-in:`` of queries, which must not run in circles."""
+    """What the outlines name outright: for ``read-in:``, as queries must not run in circles."""
     named: _Readings = defaultdict(set)
     for course_id, outline in outlines.items():
         for week in outline.course.weeks:
@@ -139,9 +152,17 @@ def _reference(outline: Outline, number: int, note: str = "") -> WeekRef:
 
 
 def _related(
-    outlines: Mapping[str, Outline], problems: list[Problem]
+    outlines: Mapping[str, Outline], unread: Collection[str], problems: list[Problem]
 ) -> dict[str, dict[str, WeekRef]]:
-    """By ``course/week``, the weeks related to it; a link declared on one side shows on both."""
+    """By ``course/week``, the weeks related to it; a link declared on one side shows on both.
+
+    Whether a week of an ``unread`` course is there nobody knows, so a link to it is no problem.
+    """
+    written = {
+        f"{course_id}/{week}"
+        for course_id, outline in outlines.items()
+        for week in outline.week_ids
+    }
     places = {
         f"{course_id}/{week.id}": (outline, number)
         for course_id, outline in outlines.items()
@@ -153,14 +174,16 @@ def _related(
         for index, link in enumerate(outline.course.weeks[number].related):
             there = link.week if "/" in link.week else f"{outline.course.id}/{link.week}"
             location = ("weeks", number, "related", index, "week")
-            if there not in places:
-                fix = suggest(there, set(places) - {here}, "week")
+            if there not in written:
+                if there.split("/")[0] in unread:
+                    continue
+                fix = suggest(there, written - {here}, "week")
                 message = f'unknown week "{link.week}"'
                 problems.append(outline.source.problem(location, message, fix))
             elif there == here:
                 message = f'week "{outline.course.weeks[number].id}" is related to itself'
                 problems.append(outline.source.problem(location, message, "remove the entry"))
-            else:
+            elif there in places:
                 links[here][there] = _reference(*places[there], link.note)
                 mirrored.append((there, _reference(outline, number, link.note)))
     for here, back in mirrored:
@@ -170,6 +193,7 @@ def _related(
 
 def _resolve(
     outline: Outline,
+    *,
     project: Project,
     library: Library,
     named: _Readings,
@@ -195,7 +219,9 @@ def _resolve(
                 question=week.question,
                 topics=week.topics,
                 objectives=week.objectives,
-                readings=_readings(outline, number, week, library, named, problems),
+                readings=_readings(
+                    outline, number, library=library, named=named, problems=problems
+                ),
                 out=week.out,
                 due=tuple(
                     Deadline(due.what, titles.get(due.weight_of, ""), time=due.time)
@@ -218,11 +244,12 @@ def _resolve(
 def _readings(
     outline: Outline,
     number: int,
-    week: Week,
+    *,
     library: Library,
     named: _Readings,
     problems: list[Problem],
 ) -> tuple[ReadingEntry, ...]:
+    week = outline.course.weeks[number]
     entries: list[ReadingEntry] = []
     mine = {reading.paper for reading in week.readings if reading.paper}
     for index, reading in enumerate(week.readings):
@@ -275,11 +302,12 @@ def _with_shown_term(
     wanted = outline.course.term
     shown: TermFile | None = None
     for file in files:
-        dates, faults = schedule(file, [week.id for week in plan.weeks])
+        dates, faults = schedule(file, outline.week_ids)
         problems += faults
         if (wanted and file.term.id == wanted) or (not wanted and file is files[-1]):
             shown, plan = file, _dated(plan, file, dates)
-    if wanted and shown is None:
+    broken = (outline.folder / TERM_FOLDER / f"{wanted}.yml").exists()  # told by read_terms
+    if wanted and shown is None and not broken:
         known = [file.term.id for file in files]
         fix = suggest(wanted, known, "term")
         problems.append(outline.source.problem(("term",), f'unknown term "{wanted}"', fix))
@@ -287,7 +315,7 @@ def _with_shown_term(
 
 
 def _dated(plan: CoursePlan, file: TermFile | None, dates: Mapping[str, WeekDates]) -> CoursePlan:
-    """``plan`` with a term's dates, deadlines and staff; with none of them when ``file`` is None."""
+    """``plan`` with a term's dates, deadlines and staff, or with none when ``file`` is None."""
     term = file.term if file else None
     extra = term.staff if term else ()
     return replace(

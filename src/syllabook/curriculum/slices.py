@@ -90,6 +90,11 @@ def _term_facts(plan: CoursePlan) -> object:
     return plan.term and (plan.term.title, plan.term.tentative, plan.term.timezone)
 
 
+def _files(curriculum: Curriculum, what: str) -> object:
+    plan = curriculum.courses.get(what)
+    return plan and (plan.id, plan.term and plan.term.id)
+
+
 def _course(curriculum: Curriculum, what: str) -> object:
     return curriculum.courses.get(what)
 
@@ -122,6 +127,7 @@ _SLICES: dict[str, Callable[[Curriculum, str], object]] = {
     "map": _map,
     "readings": _readings,
     "picture": _picture,
+    "files": _files,
     "course": _course,
     "courses": _courses,
     "paper": _paper,

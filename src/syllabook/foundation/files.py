@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import tempfile
 from pathlib import Path
 
@@ -12,25 +11,28 @@ def write_atomic(path: Path, content: str | bytes) -> None:
     """Write ``content`` to ``path`` through a temporary file beside it and a rename.
 
     Args:
-        path: the file to write; missing parent folders are made.
-        content: text (written as UTF-8 with ``\\n`` line ends) or bytes.
+        path: the file to write; missing parent folders are made, the mode of an existing file
+            is kept, and of a symbolic link the file behind it is written.
+        content: text (written as UTF-8, line ends as they are) or bytes.
 
     Raises:
         OSError: the folder cannot be written; ``path`` is then as it was.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
+    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
+    with tempfile.NamedTemporaryFile(
+        dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as stream:
+        temporary = Path(stream.name)
+        try:
             stream.write(data)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
-        os.chmod(name, mode)
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(name)
-        raise
+            stream.close()
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+            temporary.replace(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
 
 
 def write_if_changed(path: Path, content: str | bytes) -> bool:

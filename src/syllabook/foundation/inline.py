@@ -6,12 +6,15 @@ Titles, objectives, notes and policies are short texts with ``*emphasis*``, ``**
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+_SPACE = re.compile(r"[ \t\r\n]+")  # not the no-break space, which is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def _markdown() -> MarkdownIt:
 @lru_cache(maxsize=4096)
 def runs(text: str) -> tuple[Run, ...]:
     """Split ``text`` into runs; what is not inline Markdown stays as it is."""
-    return tuple(_runs(_markdown().parseInline(" ".join(text.split()))[0].children or []))
+    return tuple(_runs(_markdown().parseInline(_SPACE.sub(" ", text).strip(" "))[0].children or []))
 
 
 def _runs(tokens: list[Token]) -> Iterator[Run]:

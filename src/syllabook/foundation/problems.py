@@ -33,9 +33,8 @@ class Problem:
     def __str__(self) -> str:
         """``file:line:column: message; fix`` on one line, the form that editors make clickable."""
         prefix = "" if self.severity == "error" else "warning: "
-        text = f"{self.file}:{self.line}:{self.column}: {prefix}{self.message}"
-        text = f"{text}; {self.fix}" if self.fix else text
-        return " ".join(text.split())
+        text = f"{self.message}; {self.fix}" if self.fix else self.message
+        return f"{self.file}:{self.line}:{self.column}: {prefix}{' '.join(text.split())}"
 
 
 class ProblemsFound(Exception):  # noqa: N818 - reads as what happened

@@ -1,19 +1,21 @@
 """YAML read with positions, so that every error names a line and a column.
 
-PyYAML's ``CBaseLoader`` keeps every scalar a string (``13:30`` and ``No`` survive); pydantic
-then gives each its type, and its error locations are mapped back to the nodes.
+PyYAML's ``CBaseLoader`` keeps every scalar a string (``13:30``, ``No`` and ``1_000`` survive).
+Aliases are followed; merge keys (``<<``), which YAML 1.2 dropped, are not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 import yaml
-from pydantic import BaseModel, ValidationError
 
-from syllabook.foundation.problems import Problem, suggest
+from syllabook.foundation.files import shown_path
+from syllabook.foundation.problems import Problem
 
 try:
     from yaml import CBaseLoader as _Loader
@@ -21,7 +23,13 @@ except ImportError:  # a PyYAML built without libyaml: slower, same nodes
     from yaml import BaseLoader as _Loader  # type: ignore[assignment]
 
 Location = tuple[str | int, ...]
-M = TypeVar("M", bound=BaseModel)
+
+_MAX_DEPTH = 50  # far beyond any outline; libyaml itself recurses and would crash on 20,000
+_MAX_NODES = 50_000  # a few lines of aliases to aliases can stand for billions of values
+# what YAML's own reader refuses, found here because it names no line for it
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,14 @@ class Mark:
 
 @dataclass(slots=True)
 class YamlSource:
-    """One YAML file: its plain data and the place of every node and key in it."""
+    """One YAML file: its plain data and the place of every node and key in it.
+
+    Attributes:
+        file: path as the user knows it.
+        data: dicts, lists and strings; None if the file cannot be read.
+        values: by location, where each value begins (that of an alias: where its anchor stands).
+        keys: by location, where each key begins.
+    """
 
     file: str
     data: Any = None
@@ -57,40 +72,149 @@ class YamlSource:
         mark = self.mark(location, key=key)
         return Problem(self.file, mark.line, mark.column, message, fix)
 
+    def without(self, dropped: Collection[Location]) -> YamlSource:
+        """A copy without the nodes at ``dropped``; what follows in a list moves up."""
+        kept = YamlSource(self.file)
+
+        def copy(data: Any, old: Location, new: Location) -> Any:
+            for marks, copied in ((self.values, kept.values), (self.keys, kept.keys)):
+                if old in marks:
+                    copied[new] = marks[old]
+            if isinstance(data, dict):
+                return {
+                    key: copy(value, (*old, key), (*new, key))
+                    for key, value in data.items()
+                    if (*old, key) not in dropped
+                }
+            if isinstance(data, list):
+                stay = [index for index in range(len(data)) if (*old, index) not in dropped]
+                return [
+                    copy(data[index], (*old, index), (*new, place))
+                    for place, index in enumerate(stay)
+                ]
+            return data
+
+        kept.data = copy(self.data, (), ())
+        return kept
+
+
+def read_yaml(path: Path, root: Path) -> tuple[YamlSource, list[Problem]]:
+    """Read a YAML file as :func:`parse` does.
+
+    Args:
+        path: the file: UTF-8, with or without a byte order mark, any line ends.
+        root: the project's folder, to which file names in problems are relative.
+
+    Returns:
+        The file's data (None if it cannot be read) and what is wrong with it.
+    """
+    shown = shown_path(path, root)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return YamlSource(shown), [Problem(shown, 0, 0, f"cannot be read: {error.strerror}")]
+    try:
+        return parse(content.decode("utf-8"), shown)
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8")
+        mark = _mark_after(before)
+        fault = Problem(
+            shown, mark.line, mark.column, "the file is not UTF-8", "save it as UTF-8 text"
+        )
+        return YamlSource(shown), [fault]
+
 
 def parse(text: str, file: str) -> tuple[YamlSource, list[Problem]]:
     """Read ``text`` into plain data (dicts, lists, strings) and the places of its nodes.
 
-    Duplicate keys are problems; the first value is kept. A file that is not YAML gives one
-    problem and empty data.
+    Duplicate keys and merge keys are problems; of duplicates the first is kept. A text that is
+    not YAML gives one problem and None as data, an empty one an empty dict.
     """
     source = YamlSource(file)
+    text = text.removeprefix("\ufeff")
+    strange = _UNPRINTABLE.search(text)
+    if strange:
+        mark = _mark_after(text[: strange.start()])
+        message = f"not valid YAML: unprintable character U+{ord(strange[0]):04X}"
+        return source, [Problem(file, mark.line, mark.column, message, "remove it")]
     try:
+        deep = _too_deep(text)
+        if deep:
+            message = f"nested more than {_MAX_DEPTH} deep"
+            return source, [Problem(file, deep.line, deep.column, message, "close the brackets")]
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        what = error.problem or "the file is not YAML"
-        return source, [Problem(file, line, column, f"not valid YAML: {what}", _yaml_fix(what))]
-    except yaml.YAMLError as error:
-        return source, [Problem(file, 1, 1, f"not valid YAML: {' '.join(str(error).split())}")]
-    problems: list[Problem] = []
-    if node is None:
+        return source, [_not_yaml(error, file)]
+    if node is None or (isinstance(node, yaml.ScalarNode) and not node.value):
         source.values[()] = Mark(1, 1)
         source.data = {}
-    else:
+        return source, []
+    problems: list[Problem] = []
+    try:
         source.data = _construct(node, (), source, problems, frozenset())
+    except _AliasError as error:
+        return YamlSource(file), [Problem(file, error.mark.line, error.mark.column, *error.args)]
     return source, problems
 
 
-def _yaml_fix(problem: str) -> str:
-    if "mapping values are not allowed" in problem:
-        return 'put a text that holds ": " in quotes'
-    if "cannot start any token" in problem:
-        return "use spaces instead of tabs, and quote a text that starts with @, ` or %"
-    if "expected <block end>" in problem:
-        return "check the indentation of this line against the lines above it"
-    return ""
+class _AliasError(Exception):
+    """Aliases that lead nowhere or too far; the file as a whole has no data then."""
+
+    def __init__(self, mark: Mark, message: str, fix: str) -> None:
+        super().__init__(message, fix)
+        self.mark = mark
+
+
+def _mark_after(before: str) -> Mark:
+    lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Mark(len(lines), len(lines[-1]) + 1)
+
+
+def _too_deep(text: str) -> Mark | None:
+    """Where ``text`` is nested deeper than any outline, if it is."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                return _begin(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    what, context = error.problem or "unreadable", error.context or ""
+    opened = f"on line {error.context_mark.line + 1}" if error.context_mark else "above"
+    fix = ""
+    match what:
+        case "second occurrence":
+            what, fix = f"an anchor is set twice, first {opened}", "give one of them another name"
+        case "but found another document":
+            what, fix = "a second document begins here", "remove this line of dashes"
+        case "mapping values are not allowed in this context":
+            fix = 'put a text that holds ": " in quotes, or check the indentation'
+        case "found character that cannot start any token":
+            fix = "use spaces instead of tabs, and quote a text that starts with @, ` or %"
+        case "found a tab character that violates indentation":
+            fix = "use spaces instead of tabs"
+        case "found unexpected ':'":
+            fix = "put a space after the colon"
+        case "found undefined alias":
+            fix = "quote a text that starts with *"
+        case "found unknown escape character":
+            fix = "write \\\\ for a backslash, or use single quotes"
+        case _ if "flow sequence" in context:
+            fix = f"close the bracket opened {opened}"
+        case _ if "flow mapping" in context:
+            fix = f"close the brace opened {opened}"
+        case _ if "quoted scalar" in context:
+            fix = f"close the quote opened {opened}"
+        case _ if "block" in context:
+            fix = "check the indentation of this line against the lines above it"
+    return Problem(file, line, column, f"not valid YAML: {what}", fix)
 
 
 def _construct(
@@ -100,35 +224,24 @@ def _construct(
     problems: list[Problem],
     above: frozenset[int],
 ) -> Any:
-    mark = Mark(node.start_mark.line + 1, node.start_mark.column + 1)
+    mark = _begin(node)
     source.values[path] = mark
     if id(node) in above:
-        problems.append(Problem(source.file, mark.line, mark.column, "an alias contains itself"))
-        return None
+        raise _AliasError(mark, "this anchor contains an alias of itself", "write the value out")
+    if len(source.values) > _MAX_NODES:
+        message = f"aliases make more than {_MAX_NODES} values of the file"
+        raise _AliasError(mark, message, "write the values out")
     above = above | {id(node)}
     if isinstance(node, yaml.MappingNode):
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key_mark = Mark(key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if not isinstance(key_node, yaml.ScalarNode):
-                problems.append(
-                    Problem(source.file, key_mark.line, key_mark.column, "a key must be a word")
-                )
+            place = _begin(key_node)
+            fault = _key_fault(key_node, mapping, path, source)
+            if fault:
+                problems.append(Problem(source.file, place.line, place.column, *fault))
                 continue
             key = str(key_node.value)
-            if key in mapping:
-                first = source.keys[(*path, key)]
-                problems.append(
-                    Problem(
-                        source.file,
-                        key_mark.line,
-                        key_mark.column,
-                        f'duplicate key "{key}" (first on line {first.line})',
-                        "keep one of the two",
-                    )
-                )
-                continue
-            source.keys[(*path, key)] = key_mark
+            source.keys[(*path, key)] = place
             mapping[key] = _construct(value_node, (*path, key), source, problems, above)
         return mapping
     if isinstance(node, yaml.SequenceNode):
@@ -139,112 +252,23 @@ def _construct(
     return str(node.value)
 
 
-def validate(source: YamlSource, model: type[M]) -> tuple[M | None, list[Problem]]:
-    """Validate the data of ``source`` against a pydantic model, all errors at once."""
-    try:
-        return model.model_validate(source.data), []
-    except ValidationError as error:
-        return None, [
-            _explain(detail, source, model)
-            for detail in error.errors(include_url=False, include_input=True)
-        ]
+def _begin(node: yaml.Node | yaml.Event) -> Mark:
+    mark = node.start_mark
+    return Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
 
 
-_KINDS: Mapping[str, str] = {
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_parsing": "a number",
-    "float_type": "a number",
-    "bool_parsing": "true or false",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "tuple_type": "a list",
-    "dict_type": "a mapping of keys to values",
-    "model_type": "a mapping of keys to values",
-    "model_attributes_type": "a mapping of keys to values",
-    "string_type": "a text",
-    "date_parsing": "a date such as 2027-02-22",
-    "date_from_datetime_parsing": "a date such as 2027-02-22",
-    "date_from_datetime_inexact": "a date such as 2027-02-22",
-    "date_type": "a date such as 2027-02-22",
-    "time_parsing": "a time such as 13:30",
-    "time_type": "a time such as 13:30",
-}
-
-
-def _explain(detail: Any, source: YamlSource, model: type[BaseModel]) -> Problem:
-    # pydantic puts tags such as "function-after[...]" into locations; the file does not hold them
-    loc: Location = tuple(part for part in detail["loc"] if not _is_tag(part))
-    kind, value, context = detail["type"], detail["input"], detail.get("ctx", {})
-    name = f'"{loc[-1]}"' if loc and isinstance(loc[-1], str) else "this entry"
-    where = _owner(loc)
-    if kind == "extra_forbidden":
-        fix = suggest(str(loc[-1]), known_keys(model, loc[:-1]), "key")
-        return source.problem(loc, f"unknown key {name}{where}", fix, key=True)
-    if kind == "missing":
-        return source.problem(loc, f"{name} is missing{where}", f"add {loc[-1]}: ...")
-    if kind in _KINDS:
-        return source.problem(loc, f"{name} should be {_KINDS[kind]}, not {_shown(value)}")
-    if kind in {"literal_error", "enum"}:
-        expected = str(context.get("expected", ""))
-        words = [word.strip(" '") for word in expected.replace(" or ", ", ").split(",")]
-        message = f"{name} should be {expected}, not {_shown(value)}"
-        hint = suggest(value, words, "value") if isinstance(value, str) else ""
-        return source.problem(loc, message, hint if hint.startswith("did") else "")
-    if kind == "value_error":
-        message, _, fix = str(context.get("error", detail["msg"])).partition("; ")
-        return source.problem(loc, message, fix)
-    return source.problem(loc, f"{name}: {detail['msg'][:1].lower()}{detail['msg'][1:]}")
-
-
-def _is_tag(part: str | int) -> bool:
-    return isinstance(part, str) and ("[" in part or part.startswith("function-"))
-
-
-def _owner(loc: Location) -> str:
-    """`` in weeks[3]`` for the mapping that holds a key; nothing at the top of the file."""
-    parent = loc[:-1]
-    if not parent:
-        return ""
-    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parent)
-    return f" in {text.lstrip('.')}"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    text = str(value)
-    return f'"{text[:60]}..."' if len(text) > 60 else f'"{text}"'
-
-
-def known_keys(model: type[BaseModel], location: Location) -> list[str]:
-    """The keys that may stand in the mapping at ``location`` of a file validated by ``model``."""
-    current: Any = model
-    for part in location:
-        if isinstance(part, int):
-            continue
-        fields = _fields(current)
-        if part not in fields:
-            return []
-        current = _model_in(fields[part])
-    return sorted(_fields(current))
-
-
-def _fields(model: Any) -> dict[str, Any]:
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        return {}
-    return {info.alias or name: info.annotation for name, info in model.model_fields.items()}
-
-
-def _model_in(annotation: Any) -> Any:
-    """The pydantic model inside ``list[Model] | None`` and the like."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _model_in(argument)
-        if found is not None:
-            return found
+def _key_fault(
+    node: yaml.Node, mapping: dict[str, Any], path: Location, source: YamlSource
+) -> tuple[str, str] | None:
+    """Why a key cannot stand in ``mapping``, and what to do about it."""
+    if not isinstance(node, yaml.ScalarNode):
+        return (
+            "a key must be a word, not a list or a mapping",
+            "quote a text that starts with [ or {",
+        )
+    if node.value == "<<":
+        return "merge keys (<<) are not supported", "write out the keys that it stands for"
+    if node.value in mapping:
+        first = source.keys[(*path, node.value)].line
+        return f'duplicate key "{node.value}" (first on line {first})', "keep one of the two"
     return None

@@ -6,41 +6,15 @@ A course knows no dates; a term gives them. Every text may hold inline Markdown
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from syllabook.foundation.fields import ClockText, Identifier, Part, Text, Weekday
 
 Role = Literal["required", "optional", "further"]
 ROLES: tuple[Role, ...] = ("required", "optional", "further")
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Proposable = Literal["assessment", "policies", "schedule", "outcomes", "prerequisites"]
-
-_ID = re.compile(r"[a-z][a-z0-9_]*")
-
-
-def _identifier(value: str) -> str:
-    if not _ID.fullmatch(value):
-        raise ValueError(
-            f'"{value}" cannot be an id; use lower-case letters, digits and _, a letter first'
-        )
-    return value
-
-
-def _filled(value: str) -> str:
-    if not value.strip():
-        raise ValueError("the text is empty; write it or leave the key out")
-    return value.strip()
-
-
-Identifier = Annotated[str, AfterValidator(_identifier)]
-Text = Annotated[str, AfterValidator(_filled)]
-
-
-class Part(BaseModel):
-    """Base of everything in an outline: unknown keys are errors, values do not change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Person(Part):
@@ -87,8 +61,10 @@ class Reading(Part):
 
     @model_validator(mode="after")
     def _paper_or_query(self) -> Self:
-        if bool(self.paper) == bool(self.query):
+        if self.paper and self.query:
             raise ValueError("a reading has either paper or query; keep one of the two keys")
+        if not (self.paper or self.query):
+            raise ValueError("a reading needs a paper or a query; add paper: ...")
         if self.paper and ("limit" in self.model_fields_set or self.sort):
             raise ValueError("limit and sort belong to a query; remove them or use query")
         return self
@@ -100,7 +76,7 @@ class Due(Part):
     what: Text = Field(description="What is handed in")
     weight_of: str = Field("", description="Id of the assessment it counts towards")
     day: Weekday | None = Field(None, description="Weekday; default: that of the last meeting")
-    time: str = Field("", pattern=r"^([01]\d|2[0-3]):[0-5]\d$|^$", description="Such as 23:59")
+    time: ClockText = Field("", description="Such as 23:59")
 
 
 class Related(Part):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from syllabook.foundation.files import shown_path
 from syllabook.foundation.problems import Problem, suggest
-from syllabook.foundation.yaml_source import Location, YamlSource, parse, validate
+from syllabook.foundation.validation import salvage, validate
+from syllabook.foundation.yaml_source import Location, YamlSource, read_yaml
 from syllabook.outline.model import Course
 
 OUTLINE_FILE = "course.yml"
@@ -16,11 +17,19 @@ OUTLINE_FILE = "course.yml"
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A course and the file it came from, so that later problems can point into it."""
+    """A course and the file it came from, so that later problems can point into it.
+
+    Attributes:
+        course: the course; of a file with errors, what is valid of it.
+        source: the places of everything in ``course``.
+        folder: the course's folder.
+        week_ids: ids of all weeks as written, those that had to be left out of ``course`` too.
+    """
 
     course: Course
     source: YamlSource
     folder: Path
+    week_ids: tuple[str, ...]
 
 
 def course_folders(root: Path) -> list[Path]:
@@ -36,41 +45,53 @@ def read_outline(folder: Path, root: Path) -> tuple[Outline | None, list[Problem
         root: the project's folder, to which file names in problems are relative.
 
     Returns:
-        The outline (None if it could not be read) and every problem found, all at once.
+        The outline (None if nothing of it can be read) and every problem found, in file order.
+        An outline with errors holds what is valid of it, so that what else is wrong can be told
+        in the same breath; it is not fit to build from.
     """
-    path = folder / OUTLINE_FILE
-    shown = shown_path(path, root)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return None, [Problem(shown, line, 1, "the file is not UTF-8", "save it as UTF-8")]
-    except OSError as error:
-        return None, [Problem(shown, 0, 0, f"cannot be read: {error.strerror}")]
-    source, problems = parse(text, shown)
-    if problems and source.data is None:
+    written, problems = read_yaml(folder / OUTLINE_FILE, root)
+    if written.data is None:
         return None, problems
-    course, more = validate(source, Course)
-    problems += more
+    source = written
+    course, faults = validate(written, Course)
     if course is None:
-        return None, problems
-    problems += _agreement(course, source, folder.name)
-    return Outline(course, source, folder), problems
+        course, source = salvage(written, Course, _stand_ins(folder.name))
+    if course is None:
+        return None, sorted(problems + faults)
+    known = {section: _ids(written, section) for section in ("units", "weeks", "assessment")}
+    faults += _agreement(course, source, folder.name, known)
+    for section, ids in known.items():
+        faults += _repeated(written, section, ids)
+    outline = Outline(course, source, folder, tuple(filter(None, known["weeks"])))
+    return outline, sorted(problems + faults)
 
 
-def _agreement(course: Course, source: YamlSource, folder: str) -> Iterator[Problem]:
-    """What no single value shows: ids that repeat or lead nowhere, sums that do not come out."""
+def _stand_ins(name: str) -> dict[str, Any]:
+    """What a broken outline goes by while the rest of it is checked."""
+    return {"id": name, "title": name, "description": [name]}
+
+
+def _ids(source: YamlSource, section: str) -> list[str]:
+    """The ids of a section's entries as written; an empty text where there is none."""
+    entries = source.data.get(section)
+    ids = [
+        entry.get("id", "") if isinstance(entry, dict) else ""
+        for entry in (entries if isinstance(entries, list) else [])
+    ]
+    return [identifier if isinstance(identifier, str) else "" for identifier in ids]
+
+
+def _agreement(
+    course: Course, source: YamlSource, folder: str, known: Mapping[str, list[str]]
+) -> Iterator[Problem]:
+    """What no single value shows: ids that lead nowhere, sums that do not come out."""
     if course.id != folder:
         yield source.problem(
             ("id",),
             f'the id "{course.id}" is not the name of the folder',
             f'write "id: {folder}" or rename the folder to {course.id}',
         )
-    yield from _repeated(source, "units", (unit.id for unit in course.units), "units")
-    yield from _repeated(source, "weeks", (week.id for week in course.weeks), "weeks")
-    yield from _repeated(source, "assessment", (part.id for part in course.assessment), "parts")
-    units = {unit.id for unit in course.units}
-    parts = {part.id for part in course.assessment}
+    units, parts = set(known["units"]), set(known["assessment"])
     for number, week in enumerate(course.weeks):
         here: Location = ("weeks", number)
         if week.unit not in units:
@@ -95,23 +116,24 @@ def _agreement(course: Course, source: YamlSource, folder: str) -> Iterator[Prob
                 )
     yield from _split_units(course, source)
     total = sum(part.percent for part in course.assessment)
-    if course.assessment and total != 100:
+    complete = len(course.assessment) == len(known["assessment"])
+    if course.assessment and complete and total != 100:
+        points = abs(100 - total)
         yield source.problem(
             ("assessment",),
             f"the percentages sum to {total}, not 100",
-            f"{'add' if total < 100 else 'take away'} {abs(100 - total)} points",
+            f"{'add' if total < 100 else 'take away'} {points} point{'s' * (points > 1)}",
             key=True,
         )
     yield from _picture(course, source, units)
 
 
-def _repeated(
-    source: YamlSource, section: str, ids: Iterable[str], plural: str
-) -> Iterator[Problem]:
+def _repeated(source: YamlSource, section: str, ids: Iterable[str]) -> Iterator[Problem]:
+    plural = {"assessment": "assessments"}.get(section, section)
     first: dict[str, int] = {}
     for index, identifier in enumerate(ids):
-        if identifier in first:
-            line = source.mark((section, first[identifier])).line
+        if identifier and identifier in first:
+            line = source.mark((section, first[identifier], "id")).line
             yield source.problem(
                 (section, index, "id"),
                 f'two {plural} have the id "{identifier}" (the first on line {line})',

@@ -64,27 +64,24 @@ def chunks(text: str) -> Iterator[Chunk]:
         yield Chunk(line, text[begin:])
 
 
-def _blank(text: str, begin: int, end: int) -> str:
-    return text[:begin] + _NOT_NEWLINE.sub(" ", text[begin:end]) + text[end:]
-
-
 def _blank_front_matter(text: str) -> str:
     found = _FRONT_MATTER.match(text)
     if found is None or _START.search(found.group()):
         return text
-    return _blank(text, 0, found.end())
+    return _NOT_NEWLINE.sub(" ", found.group()) + text[found.end() :]
 
 
 def _blank_comments(text: str) -> str:
-    position = 0
+    out: list[str] = []
+    kept = position = 0
     while found := _COMMENT.search(text, position):
         end = closing_brace(text, found.end() - 1)
         if end < 0:  # not closed: left for the reader to report
             position = found.end()
             continue
-        text = _blank(text, found.start(), end + 1)
-        position = end + 1
-    return text
+        out += [text[kept : found.start()], _NOT_NEWLINE.sub(" ", text[found.start() : end + 1])]
+        kept = position = end + 1
+    return "".join([*out, text[kept:]])
 
 
 def closing_brace(text: str, start: int) -> int:

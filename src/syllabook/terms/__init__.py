@@ -2,6 +2,15 @@
 
 from syllabook.terms.calendar import DayOff, Meeting, WeekDates, schedule
 from syllabook.terms.model import Term
-from syllabook.terms.read import TermFile, read_terms
+from syllabook.terms.read import TERM_FOLDER, TermFile, read_terms
 
-__all__ = ["DayOff", "Meeting", "Term", "TermFile", "WeekDates", "read_terms", "schedule"]
+__all__ = [
+    "TERM_FOLDER",
+    "DayOff",
+    "Meeting",
+    "Term",
+    "TermFile",
+    "WeekDates",
+    "read_terms",
+    "schedule",
+]

@@ -1,44 +1,43 @@
-"""A term as its instructor writes it: ``courses/<id>/terms/<term>.yml``, one offering of a course."""
+"""A term as its instructor writes it: ``courses/<id>/terms/<term>.yml``, a course's offering."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal, Self
+import re
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, field_validator, model_validator
 
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WEEKDAYS: tuple[Weekday, ...] = (
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-)
+from syllabook.foundation.fields import Clock, Day, Part, Text, Weekday
+from syllabook.foundation.problems import did_you_mean
+
+_TERM_ID = r"^[a-z0-9][a-z0-9_-]*$"
 
 
-class Part(BaseModel):
-    """Base of everything in a term: unknown keys are errors, values do not change."""
+class Hours(Part):
+    """When a meeting takes place."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class MeetingTime(Part):
-    """A weekly meeting."""
-
-    day: Weekday
-    start: dt.time | None = Field(None, description="Such as 13:30; empty: to be announced")
-    end: dt.time | None = None
+    start: Clock = Field(None, description="Such as 13:30; empty: to be announced")
+    end: Clock = Field(None, description="Such as 15:05")
     place: str = Field("", description="Where, if not the term's place")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.start and self.end and self.end <= self.start:
-            raise ValueError(f"the meeting ends at {self.end:%H:%M}, before it starts; swap them")
+            raise ValueError(
+                f"the meeting ends at {self.end:%H:%M}, not after its start at {self.start:%H:%M};"
+                " mend the times"
+            )
+        if self.end and not self.start:
+            raise ValueError("the meeting has an end but no start; add start: ...")
         return self
+
+
+class MeetingTime(Hours):
+    """A weekly meeting."""
+
+    day: Weekday
 
 
 class Holidays(Part):
@@ -55,17 +54,14 @@ class Holidays(Part):
 class ExcludedDate(Part):
     """A day without meetings that no holiday calendar knows."""
 
-    date: dt.date
+    date: Day
     reason: str = ""
 
 
-class MakeUp(Part):
+class MakeUp(Hours):
     """An extra meeting."""
 
-    date: dt.date
-    start: dt.time | None = None
-    end: dt.time | None = None
-    place: str = ""
+    date: Day
     week: str = Field("", description="Id of the week it belongs to; default: the week it falls in")
     reason: str = ""
 
@@ -73,29 +69,44 @@ class MakeUp(Part):
 class WeekOverride(Part):
     """Dates of one week set by hand."""
 
-    week: str = Field(description="Id of the week")
-    dates: tuple[dt.date, ...] = Field(min_length=1)
+    week: Text = Field(description="Id of the week")
+    dates: tuple[Day, ...] = Field(min_length=1)
 
 
 class StaffMember(Part):
     """Somebody who teaches in this term only."""
 
-    name: str
+    name: Text
     native_name: str = ""
-    role: str = "Teaching assistant"
+    role: Text = "Teaching assistant"
     email: str = ""
     url: str = ""
     office: str = ""
     hours: str = ""
 
 
+def _term_id(value: str) -> str:
+    if not re.fullmatch(_TERM_ID, value):
+        raise ValueError(
+            f'"{value}" cannot be a term\'s id; use lower-case letters, digits, - and _'
+        )
+    return value
+
+
+TermId = Annotated[
+    str, AfterValidator(_term_id), WithJsonSchema({"type": "string", "pattern": _TERM_ID})
+]
+
+
 class Term(Part):
     """One offering of a course."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", description="Such as 2027-spring")
-    title: str = Field(min_length=1, description="Such as Spring 2027")
-    start: dt.date = Field(description="A day of the first teaching week")
-    weeks: int | None = Field(None, gt=0, description="Teaching weeks; default: as many as taught")
+    id: TermId = Field(description="Such as 2027-spring")
+    title: Text = Field(description="Such as Spring 2027")
+    start: Day = Field(description="A day of the first teaching week")
+    weeks: int | None = Field(
+        None, gt=0, le=60, description="Teaching weeks; default: as many as taught"
+    )
     tentative: bool = Field(False, description="The dates may still change; said everywhere")
     timezone: str = Field("UTC", description="IANA name, such as Asia/Shanghai")
     meetings: tuple[MeetingTime, ...] = Field((), description="Empty: days to be announced")
@@ -109,8 +120,12 @@ class Term(Part):
     @field_validator("timezone")
     @classmethod
     def _known_timezone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError(f'"{value}" is no timezone; use an IANA name such as Asia/Shanghai')
+        try:
+            ZoneInfo(value)
+        except (LookupError, ValueError, OSError) as error:
+            near = did_you_mean(value, available_timezones())
+            fix = near or "use an IANA name such as Asia/Shanghai"
+            raise ValueError(f'"{value}" is no timezone; {fix}') from error
         return value
 
     @property

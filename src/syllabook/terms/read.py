@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from syllabook.foundation.files import shown_path
 from syllabook.foundation.problems import Problem
-from syllabook.foundation.yaml_source import YamlSource, parse, validate
+from syllabook.foundation.validation import validate
+from syllabook.foundation.yaml_source import YamlSource, read_yaml
 from syllabook.terms.model import Term
+
+TERM_FOLDER = "terms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,12 @@ def read_terms(folder: Path, root: Path) -> tuple[list[TermFile], list[Problem]]
     """
     found: list[TermFile] = []
     problems: list[Problem] = []
-    for path in sorted((folder / "terms").glob("*.yml")):
-        shown = shown_path(path, root)
-        try:
-            source, faults = parse(path.read_text(encoding="utf-8"), shown)
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(Problem(shown, 0, 0, f"cannot be read: {error}"))
-            continue
+    for path in sorted((folder / TERM_FOLDER).glob("*.yml")):
+        source, faults = read_yaml(path, root)
         term = None
-        if not (faults and source.data is None):
+        if source.data is not None:
             term, more = validate(source, Term)
-            faults = faults + more
+            faults += more
         if term is not None:
             if term.id != path.stem:
                 faults.append(
@@ -51,4 +48,4 @@ def read_terms(folder: Path, root: Path) -> tuple[list[TermFile], list[Problem]]
                 )
             found.append(TermFile(term, source, path))
         problems += faults
-    return sorted(found, key=lambda item: (item.term.start, item.term.id)), problems
+    return sorted(found, key=lambda item: (item.term.start, item.term.id)), sorted(problems)

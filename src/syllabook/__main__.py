@@ -1,0 +1,5 @@
+"""``python -m syllabook``."""
+
+from syllabook.cli import main
+
+main()

@@ -1,0 +1,27 @@
+"""The command line: parses, calls, prints."""
+
+from __future__ import annotations
+
+import sys
+
+from syllabook.cli import app, papers
+from syllabook.foundation.problems import ProblemsFound
+
+app.app.add_typer(papers.app, name="papers")
+
+
+def main() -> None:
+    """Run the command; every problem is one line on stderr, and the exit code is 1."""
+    try:
+        app.app()
+    except ProblemsFound as found:
+        for problem in found.problems:
+            print(problem, file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        # the reader of a pipe has seen enough (`syllabook papers search ... | head`)
+        sys.stderr.close()
+        sys.exit(0)
+
+
+__all__ = ["main"]

@@ -1,0 +1,170 @@
+"""``syllabook build``, ``check`` and ``syllabus``."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from syllabook import __version__
+from syllabook.cli.console import ProjectOption, err, open_curriculum, out, report
+from syllabook.curriculum import Curriculum, find_root, load, read_project
+from syllabook.foundation.files import write_atomic
+from syllabook.foundation.problems import Problem, ProblemsFound, errors, suggest
+
+app = typer.Typer(
+    name="syllabook",
+    help="Course outlines and a paper database in; a course site, syllabus PDFs and weekly "
+    "notebooks out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"syllabook {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    _version_wanted: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Course outlines and a paper database in; a course site, syllabus PDFs and notebooks out."""
+
+
+@app.command()
+def build(
+    strict: Annotated[
+        bool, typer.Option("--strict", "-W", help="Treat warnings as errors; builds from scratch.")
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--all", help="Build every page again, not only what changed.")
+    ] = False,
+    project: ProjectOption = Path(),
+) -> None:
+    """Build the site of all courses, their syllabus PDFs and downloads into _build/html.
+
+    Example: syllabook build --strict
+    """
+    from syllabook.book.runner import run_jupyter_book  # noqa: PLC0415 - Sphinx is slow to import
+
+    started = time.monotonic()
+    curriculum = open_curriculum(project, warn=False)
+    site = curriculum.project.site
+    with Progress(
+        TextColumn("{task.description:<16}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    ) as bars:
+        tasks = {name: bars.add_task(name, total=100) for name in _STAGES}
+
+        def advance(stage: str, percent: int) -> None:
+            bars.update(tasks[stage], completed=percent)
+
+        result = run_jupyter_book(
+            curriculum.project, strict=strict, fresh=fresh or strict, on_progress=advance
+        )
+    for line in result.reports:
+        print(line, file=err.file)
+    if not result.ok:
+        raise ProblemsFound(
+            [
+                Problem(
+                    curriculum.project.relative(result.log),
+                    0,
+                    0,
+                    "the book was not built",
+                    "the lines above say why; this file holds everything that was printed",
+                )
+            ]
+        )
+    _summary(curriculum, site, time.monotonic() - started)
+
+
+_STAGES = ("reading sources", "writing output")
+
+
+def _summary(curriculum: Curriculum, site: Path, seconds: float) -> None:
+    relative = curriculum.project.relative
+    pages = sum(1 for _ in site.rglob("*.html"))
+    weeks = sum(len(plan.weeks) for plan in curriculum.courses.values())
+    courses = len(curriculum.courses)
+    out.print(
+        f"Built {courses} course{'s' if courses != 1 else ''}, {weeks} weeks, {pages} pages, "
+        f"{len(curriculum.library)} papers in {seconds:.1f} s"
+    )
+    out.print(f"  site       {relative(site / 'index.html')}")
+    for pdf in sorted((site / "downloads").glob("*.pdf")):
+        out.print(f"  syllabus   {relative(pdf)}")
+    lists = sorted(path for path in (site / "downloads").iterdir() if path.suffix != ".pdf")
+    if lists:
+        out.print(f"  downloads  {relative(site / 'downloads')}: {len(lists)} reading lists")
+
+
+@app.command()
+def check(project: ProjectOption = Path()) -> None:
+    """Check outlines, terms, papers, lectures and labs; list every problem with its fix."""
+    from syllabook.checks import run_checks  # noqa: PLC0415
+
+    curriculum = load(read_project(find_root(project)))
+    problems = sorted({*curriculum.problems, *run_checks(curriculum)})
+    report(problems)
+    faults = errors(problems)
+    warnings = len(problems) - len(faults)
+    out.print(f"{_count(len(faults), 'error')}, {_count(warnings, 'warning')}")
+    if faults:
+        raise typer.Exit(1)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+
+
+@app.command()
+def syllabus(
+    course: Annotated[str, typer.Argument(help="Id of the course, such as science_of_ai.")],
+    term: Annotated[
+        str | None,
+        typer.Option("--term", "-t", help="Id of the term whose dates it carries; none: no dates."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; default: here.")
+    ] = None,
+    paper: Annotated[str, typer.Option("--paper", help="Paper size: a4 or letter.")] = "a4",
+    project: ProjectOption = Path(),
+) -> None:
+    """Write a course's syllabus as a PDF (PDF/UA-1, PDF/A-2a).
+
+    Example: syllabook syllabus science_of_ai --term 2027-spring -o syllabus.pdf
+    """
+    from syllabook.syllabus import PAPER_SIZES, render  # noqa: PLC0415
+
+    if paper not in PAPER_SIZES:
+        hint = suggest(paper, PAPER_SIZES, "paper size")
+        raise typer.BadParameter(f'unknown paper size "{paper}"; {hint}', param_hint="--paper")
+    plan = open_curriculum(project, warn=False).offering(course, term)
+    name = "-".join(part for part in (course, term, "syllabus") if part)
+    target = output or Path(f"{name}.pdf")
+    if target.is_dir():
+        target = target / f"{name}.pdf"
+    try:
+        write_atomic(target, render(plan, paper=paper))
+    except OSError as error:
+        raise ProblemsFound(
+            [Problem(str(target), 0, 0, f"cannot be written: {error.strerror}")]
+        ) from error
+    out.print(str(target))

@@ -1,0 +1,61 @@
+"""Dates in words, the same in drawings and documents.
+
+Names of days and months are English whatever the locale: the same input gives the same output.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+
+from syllabook.terms import Meeting, WeekDates
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def date(day: dt.date) -> str:
+    """``22 Feb``."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def weekday(day: dt.date) -> str:
+    """``Mon 22 Feb``."""
+    return f"{_DAYS[day.weekday()]} {date(day)}"
+
+
+def full(day: dt.date) -> str:
+    """``22 February 2027`` with the month cut to three letters: ``22 Feb 2027``."""
+    return f"{date(day)} {day.year}"
+
+
+def span(first: dt.date, last: dt.date) -> str:
+    """``22–28 Feb`` or ``29 Mar – 4 Apr``."""
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{date(last)}"
+    return f"{date(first)} – {date(last)}"
+
+
+def clock(start: dt.time | None, end: dt.time | None) -> str:
+    """``13:30–15:05``, ``13:30`` or nothing."""
+    if start and end:
+        return f"{start:%H:%M}–{end:%H:%M}"
+    return f"{start:%H:%M}" if start else ""
+
+
+def meeting(at: Meeting) -> str:
+    """``Mon 22 Feb``, with the reason of a meeting off the pattern."""
+    return f"{weekday(at.date)} ({at.reason})" if at.reason else weekday(at.date)
+
+
+def short(dates: WeekDates) -> str:
+    """The days of a week's meetings, ``22, 24 Feb``, or its span while they are not known."""
+    if not dates.meetings:
+        return span(dates.monday, dates.sunday)
+    months = groupby(
+        sorted({at.date for at in dates.meetings}), key=lambda day: (day.year, day.month)
+    )
+    return ", ".join(
+        f"{', '.join(str(day.day) for day in days)} {_MONTHS[month - 1]}"
+        for (_, month), days in months
+    )

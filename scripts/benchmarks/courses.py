@@ -93,7 +93,7 @@ def make_course(number: int, library: list[Record], seed: int) -> Course:
         id=f"course_{number + 1:02}",
         title=f"Synthetic course {number + 1}",
         tagline="A course that exists to be built quickly",
-        description=tuple(_paragraph(draw, library, 5, cites=False) for _ in range(2)),
+        description=tuple(_paragraph(draw, 5) for _ in range(2)),
         outcomes=tuple(f"Explain {_say(draw)} to a colleague of another field." for _ in range(5)),
         prerequisites=(
             ("Mathematics", "Linear algebra and calculus at a basic level."),
@@ -155,7 +155,8 @@ def _sentences(draw: random.Random, cited: list[Record], count: int) -> list[Sen
     ]
 
 
-def _paragraph(draw: random.Random, library: list[Record], count: int, *, cites: bool) -> str:
-    plain = [sentence for sentence in _sentences(draw, library, len(_SENTENCES))]
-    kept = [sentence for sentence in plain if cites or sentence.record is None]
-    return " ".join(sentence.text for sentence in kept[:count])
+def _paragraph(draw: random.Random, count: int) -> str:
+    return " ".join(
+        draw.choice([text for text in _SENTENCES if "{cite}" not in text]).format(topic=_say(draw))
+        for _ in range(count)
+    )

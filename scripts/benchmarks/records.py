@@ -15,9 +15,14 @@ import yaml
 
 PER_FILE = 10_000  # one export of a reference manager, not a file per topic: the harder case
 
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(text.split("|"))
+
+
 # (as printed, as an ASCII key, as LaTeX writes it or empty)
 _FAMILIES = (
-    ("Müller", "muller", r'M{\"u}ller'),
+    ("Müller", "muller", r"M{\"u}ller"),
     ("Kaiser", "kaiser", ""),
     ("Zhang", "zhang", ""),
     ("Łukasiewicz", "lukasiewicz", r"{\L}ukasiewicz"),
@@ -27,7 +32,7 @@ _FAMILIES = (
     ("Tanaka", "tanaka", ""),
     ("O'Neill", "oneill", ""),
     ("Šimůnek", "simunek", r"{\v S}im{\r u}nek"),
-    ("Björk", "bjork", r'Bj{\"o}rk'),
+    ("Björk", "bjork", r"Bj{\"o}rk"),
     ("van der Berg", "berg", ""),
     ("Petrov", "petrov", ""),
     ("Çelik", "celik", r"{\c C}elik"),
@@ -38,45 +43,45 @@ _FAMILIES = (
     ("Strauß", "strauss", r"Strau{\ss}"),
     ("Kim", "kim", ""),
 )
-_GIVEN = (
-    "Anna Benoît Chloé David Eva Félix Grace Hiro Inés Jürgen Kai Lena Mikołaj Noor Olga Paweł "
-    "Qing Renée Sofía Tomáš Uma Viktor Wei Xin Yann Zoë"
-).split()
-_KINDS = (
-    "Sparse Deep Modular Equivariant Hierarchical Stochastic Low-rank Recurrent Causal Spectral "
-    "Continuous Discrete Self-supervised Bayesian Symbolic Contrastive Nonlinear Robust"
-).split()
-_THINGS = (
+_GIVEN = _listed(
+    "Anna|Benoît|Chloé|David|Eva|Félix|Grace|Hiro|Inés|Jürgen|Kai|Lena|Mikołaj|Noor|Olga|Paweł|"
+    "Qing|Renée|Sofía|Tomáš|Uma|Viktor|Wei|Xin|Yann|Zoë"
+)
+_KINDS = _listed(
+    "Sparse|Deep|Modular|Equivariant|Hierarchical|Stochastic|Low-rank|Recurrent|Causal|Spectral|"
+    "Continuous|Discrete|Self-supervised|Bayesian|Symbolic|Contrastive|Nonlinear|Robust"
+)
+_THINGS = _listed(
     "features|representations|networks|transformers|scaling laws|phase transitions|symmetries|"
     "conservation laws|loss landscapes|embeddings|attention heads|memories|dynamics|operators|"
     "flows|potentials|circuits|kernels|manifolds|world models"
-).split("|")
-_VERBS = (
+)
+_VERBS = _listed(
     "emerge in|explain|predict|are learned by|break down in|accelerate|organize|constrain|"
     "bridge theory and experiment for|reveal the structure of"
-).split("|")
-_PLACES = (
+)
+_PLACES = _listed(
     "modular arithmetic|molecular dynamics|climate models|language models|protein design|"
     "two-layer networks|toy models|fluid flow|planetary orbits|theorem proving|spin glasses|"
     "image classification|knot theory|materials discovery|neural recordings|robotic control|"
     "chemical reactions|cosmological surveys|quantum circuits|weather forecasts|graph colouring|"
     "small data|long sequences|random matrices|partial differential equations|game playing"
-).split("|")
-_VENUES = (
+)
+_VENUES = _listed(
     "Journal of Invented Results|Annals of Synthetic Science|Letters in Benchmarking|"
     "Transactions on Imaginary Networks|Reviews of Unmeasured Physics"
-).split("|")
-_MEETINGS = (
+)
+_MEETINGS = _listed(
     "International Conference on Invented Representations|"
     "Advances in Synthetic Information Processing|Symposium on Imaginary Machine Learning"
-).split("|")
+)
 PILLARS = ("science-of-ai", "science-for-ai", "ai-for-science")
-TOPICS = (
-    "grokking scaling-laws emergence double-descent optimization generalization memory attention "
-    "transformers recurrent-networks graph-networks diffusion equivariance symmetry "
-    "conservation-laws symbolic-regression molecules proteins climate fluids knots theorem-proving "
-    "interpretability superposition manifold-learning kernels initialization hebbian-learning"
-).split()
+TOPICS = _listed(
+    "grokking|scaling-laws|emergence|double-descent|optimization|generalization|memory|attention|"
+    "transformers|recurrent-networks|graph-networks|diffusion|equivariance|symmetry|"
+    "conservation-laws|symbolic-regression|molecules|proteins|climate|fluids|knots|theorem-proving|"
+    "interpretability|superposition|manifold-learning|kernels|initialization|hebbian-learning"
+)
 _COMBINATIONS = len(_KINDS) * len(_THINGS) * len(_VERBS) * len(_PLACES) * 2
 
 
@@ -153,9 +158,12 @@ def make_record(number: int, seed: int) -> Record:
     people = draw.sample(_FAMILIES, draw.choices((1, 2, 3, 4, 6, 9), (2, 4, 5, 5, 3, 1))[0])
     latex = draw.random() < 0.15  # most files are UTF-8 by now, some entries come from old ones
     authors = tuple(
-        (name, (written if latex and written else name), f"{draw.choice(_GIVEN)} {letter}.")
-        for (name, _, written) in people
-        for letter in draw.choice("ABCDEFGHJKLMNPRSTW")
+        (
+            name,
+            written if latex and written else name,
+            f"{draw.choice(_GIVEN)} {draw.choice('ABEJMS')}.",
+        )
+        for name, _, written in people
     )
     year = draw.choices(range(1970, 2027), [1 + index**1.5 for index in range(57)])[0]
     kind = draw.choices(("article", "inproceedings", "misc"), (5, 3, 2))[0]
@@ -172,7 +180,7 @@ def make_record(number: int, seed: int) -> Record:
         volume=str(draw.randint(1, 90)) if kind == "article" else "",
         pages=f"{first}--{first + draw.randint(4, 40)}" if kind != "misc" else "",
         doi=f"10.99999/invented.{number}" if kind == "article" else "",
-        arxiv=f"{1000 + number // 90_000}.{10_000 + number % 90_000}" if has_arxiv else "",
+        arxiv=f"{1501 + number // 90_000}.{10_000 + number % 90_000}" if has_arxiv else "",
         keywords=(*draw.sample(TOPICS, draw.randint(1, 4)), draw.choice(PILLARS)),
     )
 

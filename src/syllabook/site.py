@@ -19,6 +19,7 @@ from sphinx.util import logging
 
 from syllabook import book
 from syllabook.book.addresses import bibtex_file, reading_list_file, syllabus_file
+from syllabook.book.sections import PAPER_SIZES
 from syllabook.book.state import curriculum_of
 from syllabook.curriculum import CoursePlan, Curriculum
 from syllabook.curriculum.slices import slice_digest
@@ -26,7 +27,7 @@ from syllabook.exports import FORMATS, reading_list
 from syllabook.foundation.files import write_atomic, write_if_changed
 from syllabook.foundation.problems import ProblemsFound
 from syllabook.papers import biblatex
-from syllabook.syllabus import PAPER_SIZES, render
+from syllabook.syllabus import render
 
 _LOGGER = logging.getLogger(__name__)
 _PACKAGE = Path(__file__).parent
@@ -48,7 +49,7 @@ class FileGroup:
 
 
 def file_groups(curriculum: Curriculum) -> Iterator[FileGroup]:
-    """Every file of the site that is no page: syllabus PDFs, reading lists, BibTeX of each paper."""
+    """Every file of the site that is no page: syllabus PDFs, reading lists, BibTeX."""
     code = _code_digest()
     for plan in curriculum.courses.values():
         digest = slice_digest(curriculum, f"course:{plan.id}") + code

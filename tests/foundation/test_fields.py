@@ -23,7 +23,9 @@ def faults(text: str) -> list[str]:
     return [str(problem) for problem in problems + validate(source, Slip)[1]]
 
 
-@pytest.mark.parametrize("written", ["1330", "13.30", "13h30", "9:30", "24:00", "13:30:00", "13:30Z"])
+@pytest.mark.parametrize(
+    "written", ["1330", "13.30", "13h30", "9:30", "24:00", "13:30:00", "13:30Z"]
+)
 def test_only_hours_and_minutes_with_a_colon_are_a_time(written: str) -> None:
     for key in ("start", "due"):
         column = len(key) + 3
@@ -32,7 +34,9 @@ def test_only_hours_and_minutes_with_a_colon_are_a_time(written: str) -> None:
         ]
 
 
-@pytest.mark.parametrize("written", ["20270222", "0", "2027-2-22", "2027-02-30", "22.02.2027", "soon"])
+@pytest.mark.parametrize(
+    "written", ["20270222", "0", "2027-2-22", "2027-02-30", "22.02.2027", "soon"]
+)
 def test_only_an_iso_date_is_a_day(written: str) -> None:
     assert faults(f"day: {written}\n") == [
         f'f.yml:1:6: "day" should be a date such as 2027-02-22, not "{written}"'
@@ -50,9 +54,7 @@ def test_an_empty_time_is_to_be_announced_and_an_empty_text_is_an_error() -> Non
     slip, problems = validate(source, Slip)
     assert problems == []
     assert slip == Slip()
-    assert faults("text: ' '\n") == [
-        'f.yml:1:7: "text" is empty; write it or leave the key out'
-    ]
+    assert faults("text: ' '\n") == ['f.yml:1:7: "text" is empty; write it or leave the key out']
 
 
 @given(st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)), st.times())
@@ -60,6 +62,4 @@ def test_every_day_and_minute_comes_back(day: dt.date, time: dt.time) -> None:
     source, _ = parse(f"day: {day}\nstart: {time:%H:%M}\ndue: {time:%H:%M}\n", "f.yml")
     slip, problems = validate(source, Slip)
     assert problems == []
-    assert slip == Slip(
-        day=day, start=time.replace(second=0, microsecond=0), due=f"{time:%H:%M}"
-    )
+    assert slip == Slip(day=day, start=time.replace(second=0, microsecond=0), due=f"{time:%H:%M}")

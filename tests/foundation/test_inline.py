@@ -14,7 +14,7 @@ from syllabook.foundation.inline import Run, plain, runs
     [
         ("plain", (Run("plain"),)),
         ("*em*", (Run("em", emphasis=True),)),
-        ("**strong *both***", (Run("strong ", strong=True), Run("both", strong=True, emphasis=True))),
+        ("**a *b***", (Run("a ", strong=True), Run("b", strong=True, emphasis=True))),
         ("`a*b*`", (Run("a*b*", code=True),)),
         ("[a *b*](https://x.org/?q=1)", (
             Run("a ", href="https://x.org/?q=1"),

@@ -258,13 +258,13 @@ def test_any_data_comes_back_and_every_mark_points_at_its_text(data: Any, flow: 
         rest = lines[mark.line - 1][mark.column - 1 :]
         if isinstance(value, str):
             assert rest.startswith('"')
-            assert yaml.compose(tail(lines, mark), Loader=yaml.BaseLoader).value == value
+            assert scalar(lines, mark) == value
         elif isinstance(value, dict):
             assert rest[0] in '{"?'
         else:
             assert rest[0] in "[-"
     for location, mark in source.keys.items():
-        assert yaml.compose(tail(lines, mark), Loader=yaml.BaseLoader).value == location[-1]
+        assert scalar(lines, mark) == location[-1]
 
 
 def at(source: YamlSource, location: Location) -> Any:
@@ -274,10 +274,10 @@ def at(source: YamlSource, location: Location) -> Any:
     return value
 
 
-def tail(lines: list[str], mark: Mark) -> str:
-    """The double-quoted scalar that begins at ``mark``, alone."""
+def scalar(lines: list[str], mark: Mark) -> Any:
+    """The value of the double-quoted text that begins at ``mark``, read alone."""
     text = "\n".join([lines[mark.line - 1][mark.column - 1 :], *lines[mark.line :]])
     end = 1
     while text[end] != '"':
         end += 2 if text[end] == "\\" else 1
-    return text[: end + 1]
+    return yaml.load(text[: end + 1], Loader=yaml.BaseLoader)

@@ -9,7 +9,6 @@ from syllabook.outline import course_folders, read_outline
 
 DATA = Path(__file__).parents[1] / "data" / "outlines"
 SMALL = (DATA / "small_course" / "course.yml").read_text(encoding="utf-8")
-HERE = "courses/small_course/course.yml"
 
 
 def faults(tmp_path: Path, text: str | bytes, name: str = "small_course") -> list[str]:
@@ -166,7 +165,8 @@ def test_words_that_yaml_would_turn_into_something_else_stay_as_written(tmp_path
         ),
         pytest.param(
             [("      - Name a model and its data", "      - Name: a model")],
-            ['30:9: this entry should be a text, not a mapping; put a text that holds ": " in quotes'],
+            ['30:9: this entry should be a text, not a mapping;'
+             ' put a text that holds ": " in quotes'],
             id="a text with a colon",
         ),
         pytest.param(
@@ -215,7 +215,7 @@ def test_words_that_yaml_would_turn_into_something_else_stay_as_written(tmp_path
             id="empty entry",
         ),
         pytest.param(
-            [("- id: complex_systems\n    unit: modern", "- id: complex_systems\n    unit: moderne")],
+            [("complex_systems\n    unit: modern", "complex_systems\n    unit: moderne")],
             ['34:11: unknown unit "moderne"; did you mean "modern"?'],
             id="unknown unit",
         ),
@@ -277,7 +277,7 @@ def test_words_that_yaml_would_turn_into_something_else_stay_as_written(tmp_path
             id="limit without a query",
         ),
         pytest.param(
-            [('{query: "topic:grokking", role: further, limit: 2, sort: -year}', "{role: further}")],
+            [('{query: "topic:grokking", role: further, limit: 2, sort: -year}', "{note: x}")],
             ["42:9: a reading needs a paper or a query; add paper: ..."],
             id="neither paper nor query",
         ),
@@ -303,10 +303,11 @@ def test_words_that_yaml_would_turn_into_something_else_stay_as_written(tmp_path
             id="a section that cannot be proposed",
         ),
         pytest.param(
-            [("  - {id: modern, title: Modern views}", "  - &m {id: modern, title: Modern views}\n  - {<<: *m}")],
-            ["24:6: merge keys (<<) are not supported; write out the keys that it stands for",
-             '24:5: "id" is missing in units[2]; add id: ...',
-             '24:5: "title" is missing in units[2]; add title: ...'],
+            [("- {id: modern, title: Modern views}",
+              "- &m {id: modern, title: Modern views}\n  - {<<: *m}")],
+            ['24:5: "id" is missing in units[2]; add id: ...',
+             '24:5: "title" is missing in units[2]; add title: ...',
+             "24:6: merge keys (<<) are not supported; write out the keys that it stands for"],
             id="merge key",
         ),
         pytest.param(
@@ -338,3 +339,100 @@ def test_each_mistake_has_its_line(
     tmp_path: Path, changes: list[tuple[str, str]], expected: list[str]
 ) -> None:
     assert faults(tmp_path, edited(*changes)) == expected
+
+
+def test_everything_wrong_in_a_file_is_told_at_once_and_in_its_order(tmp_path: Path) -> None:
+    source = DATA / "many_errors"
+    shutil.copytree(source, tmp_path / "many_errors")
+    outline, problems = read_outline(tmp_path / "many_errors", tmp_path)
+    expected = (source / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert [str(problem) for problem in problems] == expected
+    assert problems == sorted(problems)
+    # what is valid is kept, so that papers and terms can be checked in the same breath
+    assert outline is not None
+    assert outline.week_ids == ("introduction", "complex_systems", "introduction")
+    assert [week.title for week in outline.course.weeks] == ["What a model is", "The same id again"]
+    assert outline.source.mark(("weeks", 1, "title")).line == 21
+
+
+def test_the_ids_of_entries_that_had_to_be_left_out_are_still_known(tmp_path: Path) -> None:
+    text = edited(
+        ("{id: modern, title: Modern views}", "{id: modern}"),
+        ("percent: 40", "percent: forty"),
+    )
+    assert faults(tmp_path, text) == [
+        '23:5: "title" is missing in units[1]; add title: ...',
+        '54:44: "percent" should be a whole number, not "forty"',
+    ]
+
+
+def test_several_mistakes_of_one_week_do_not_hide_those_of_the_next(tmp_path: Path) -> None:
+    text = edited(
+        ("    title: What a model is\n", ""),
+        ("minutes: 40", "minutes: long"),
+        ("title: Neural networks as *complex systems*", "titel: Neural networks"),
+        ("weight_of: project}", "weight_of: projekt}"),
+    )
+    assert faults(tmp_path, text) == [
+        '25:5: "title" is missing in weeks[0]; add title: ...',
+        '31:87: "minutes" should be a whole number, not "long"',
+        '32:5: "title" is missing in weeks[1]; add title: ...',
+        '34:5: unknown key "titel" in weeks[1]; did you mean "title"?',
+        '50:35: unknown assessment "projekt"; did you mean "project"?',
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_neither_a_byte_order_mark_nor_windows_line_ends_matter(
+    tmp_path: Path, encoding: str, newline: str
+) -> None:
+    text = edited(("label: C,", "colour: red,"), ("percent: 60", "percent: 50"))
+    assert faults(tmp_path, text.replace("\n", newline).encode(encoding)) == [
+        '22:41: unknown key "colour" in units[0]; known: id, label, question, title',
+        "52:1: the percentages sum to 90, not 100; add 10 points",
+    ]
+
+
+def test_a_file_that_is_not_utf8_is_told_by_line_and_column(tmp_path: Path) -> None:
+    text = edited(("title: A small course", "title: Café"))
+    assert faults(tmp_path, text.replace("刘子鸣", "Liu").encode("latin-1")) == [
+        "3:11: the file is not UTF-8; save it as UTF-8 text"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("just a text\n", '1:1: the file should be a mapping of keys to values, not "just a text"'),
+        ("- a\n- b\n", "1:1: the file should be a mapping of keys to values, not a list"),
+    ],
+)
+def test_a_file_that_is_no_mapping_is_one_problem(tmp_path: Path, text: str, expected: str) -> None:
+    assert faults(tmp_path, text) == [expected]
+
+
+def test_an_empty_file_names_all_that_must_be_in_it(tmp_path: Path) -> None:
+    assert faults(tmp_path, "# nothing yet\n") == [
+        f'1:1: "{key}" is missing; add {key}: ...'
+        for key in ("description", "id", "title", "units", "weeks")
+    ]
+
+
+def test_a_course_without_any_valid_week_still_has_its_other_errors_told(tmp_path: Path) -> None:
+    text = (
+        "id: x\ntitle: T\ndescription: [D]\n"
+        "units: [{id: a, title: A}, {id: a, title: B}]\nweeks: []\n"
+    )
+    assert faults(tmp_path, text, "x") == [
+        '4:33: two units have the id "a" (the first on line 4); give this one an id of its own',
+        '5:8: "weeks" needs 1 or more entries, not 0',
+    ]
+
+
+def test_a_missing_outline_is_one_problem(tmp_path: Path) -> None:
+    outline, problems = read_outline(tmp_path / "courses" / "none", tmp_path)
+    assert outline is None
+    assert [str(problem) for problem in problems] == [
+        "courses/none/course.yml:0:0: cannot be read: No such file or directory"
+    ]

@@ -14,6 +14,7 @@ ENV_VERSION = 1
 def setup(app: Sphinx) -> dict[str, object]:
     """Register everything with Sphinx."""
     app.add_config_value("syllabook_courses", [], "env", list)
+    app.add_config_value("syllabook_parallel", True, "", bool)
     nodes.setup(app)
     library_page.setup(app)
     directives.setup(app)
@@ -22,6 +23,7 @@ def setup(app: Sphinx) -> dict[str, object]:
         app.add_role(name, role)
     # before sphinx-external-toc reads the toc (900)
     app.connect("config-inited", events.load_curriculum, priority=850)
+    app.connect("config-inited", events.use_all_cores)
     app.connect("builder-inited", events.declare_parallel_safe)
     # before Sphinx collects titles and images (500)
     app.connect("doctree-read", events.dress_page, priority=400)
@@ -31,7 +33,6 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-updated", events.pages_to_rewrite)
     app.add_css_file("palette.css")
     app.add_css_file("syllabook.css")
-    events.use_all_cores(app)
     return {
         "env_version": ENV_VERSION,
         "parallel_read_safe": True,

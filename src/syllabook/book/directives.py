@@ -52,6 +52,7 @@ class CourseMapDirective(CourseDirective):
     """``{course-map}``: the map of units and weeks."""
 
     slice_kind = "map"
+
     def show(self, plan: CoursePlan) -> list[nodes.Node]:
         """The map."""
         return [sections.map_figure(plan)]
@@ -61,6 +62,7 @@ class CoursePictureDirective(CourseDirective):
     """``{course-picture}``: the course's idea as boxes and arrows."""
 
     slice_kind = "picture"
+
     def show(self, plan: CoursePlan) -> list[nodes.Node]:
         """The picture."""
         return sections.picture_figure(plan)
@@ -70,6 +72,7 @@ class ScheduleDirective(CourseDirective):
     """``{schedule}``: weeks, dates, topics, required readings, deadlines."""
 
     slice_kind = "schedule"
+
     def show(self, plan: CoursePlan) -> list[nodes.Node]:
         """The schedule."""
         return sections.schedule(plan)
@@ -79,6 +82,7 @@ class ReadingListDirective(CourseDirective):
     """``{reading-list}``: everything the course reads, by week and role."""
 
     slice_kind = "readings"
+
     def show(self, plan: CoursePlan) -> list[nodes.Node]:
         """The readings."""
         return sections.readings(plan)
@@ -88,6 +92,7 @@ class DownloadsDirective(CourseDirective):
     """``{downloads}``: the course's files."""
 
     slice_kind = "files"
+
     def show(self, plan: CoursePlan) -> list[nodes.Node]:
         """The list of files."""
         return sections.downloads(plan)
@@ -97,6 +102,7 @@ class SyllabusDirective(CourseDirective):
     """``{syllabus}``: facts, staff, prerequisites, outcomes, assessment, policies."""
 
     slice_kind = "course"
+
     def show(self, plan: CoursePlan) -> list[nodes.Node]:
         """The syllabus."""
         return sections.syllabus(plan)

@@ -74,9 +74,9 @@ def _stop(faults: list[Any]) -> None:
     raise OutlineProblems(f"{count} in the outlines, terms or papers, listed above")
 
 
-def use_all_cores(app: Sphinx) -> None:
+def use_all_cores(app: Sphinx, config: Config) -> None:
     """Read and write in parallel: Jupyter Book's command line offers no ``-j``."""
-    if app.parallel <= 1:
+    if config.syllabook_parallel and app.parallel <= 1:
         app.parallel = (os.cpu_count() or 1) + 1
 
 
@@ -114,7 +114,7 @@ def dress_page(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def outdated_pages(
-    app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
+    _app: Sphinx, env: BuildEnvironment, _added: set[str], _changed: set[str], _removed: set[str]
 ) -> list[str]:
     """Pages whose slice of the model has changed."""
     return [name for name in outdated(env) if name in env.found_docs]
@@ -133,7 +133,7 @@ def merge_uses(
     uses(env).update({name: found[name] for name in docnames if name in found})
 
 
-def pages_to_rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
+def pages_to_rewrite(_app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Pages that are fresh themselves but show what others changed.
 
     A new title or page changes every sidebar; a new citation changes the library.

@@ -19,6 +19,7 @@ from sphinx.writers.html5 import HTML5Translator
 from syllabook.book.addresses import bibtex_file, paper_anchor, week_ref_page
 from syllabook.book.domain import DOMAIN, PaperDomain
 from syllabook.book.nodes import bullet_list, resolve_hrefs
+from syllabook.book.references import about
 from syllabook.book.state import curriculum_of
 from syllabook.curriculum import Curriculum, ReadIn
 from syllabook.papers import Paper, links, reference
@@ -77,8 +78,6 @@ def _entry(
     titles: Mapping[str, str],
 ) -> str:
     parts = reference(paper)
-    imprint = ", ".join(part for part in (parts.venue, parts.details, parts.year) if part)
-    about = ". ".join(escape(part) for part in (parts.authors, imprint) if part)
     ways = "".join(
         f'<a class="reference external" href="{escape(link.href)}">{escape(link.label)}</a> · '
         for link in links(paper)
@@ -87,7 +86,7 @@ def _entry(
     return (
         f'<li class="sb-paper" id="{paper_anchor(paper.key)}">'
         f'<p><span class="sb-title">{escape(parts.title)}</span> '
-        f'<span class="sb-imprint">{about}.</span></p>'
+        f'<span class="sb-imprint">{escape(about(parts))}</span></p>'
         f'<p class="sb-linkline">{ways}<a href="file:{bibtex_file(paper.key)}">BibTeX</a>'
         f"{f' <span class=sb-topics>{topics}</span>' if topics else ''}</p>"
         f"{''.join(_uses(paper, reads, cited_by, titles))}</li>\n"

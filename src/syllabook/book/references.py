@@ -8,7 +8,7 @@ from sphinx import addnodes
 from syllabook.book.addresses import bibtex_file
 from syllabook.book.nodes import bullet_list, file_link, inline
 from syllabook.curriculum import ReadingEntry
-from syllabook.papers import Paper, links, reference
+from syllabook.papers import Paper, Reference, links, reference
 from syllabook.papers.references import plain, short
 
 
@@ -47,15 +47,19 @@ def reference_nodes(paper: Paper) -> list[nodes.Node]:
     """The formatted reference: title (linked to the library), authors, venue and year."""
     parts = reference(paper)
     title = paper_xref(paper, parts.title, "sb-title")
-    tail = ". ".join(part for part in (parts.authors, _imprint(parts)) if part)
-    return [title, nodes.inline(text=f" {tail}.", classes=["sb-imprint"])]
+    return [title, nodes.inline(text=f" {about(parts)}", classes=["sb-imprint"])]
 
 
-def _imprint(parts: object) -> str:
-    venue = getattr(parts, "venue", "")
-    details = getattr(parts, "details", "")
-    year = getattr(parts, "year", "")
-    return ", ".join(part for part in (venue, details, year) if part)
+def about(parts: Reference) -> str:
+    """Everything of a reference but its title, as a sentence."""
+    text = ". ".join(part.removesuffix(".") for part in (parts.authors, imprint(parts)) if part)
+    return f"{text}." if text else ""
+
+
+def imprint(parts: Reference) -> str:
+    """Venue, details and year, the year once."""
+    year = "" if parts.year and parts.details.endswith(parts.year) else parts.year
+    return ", ".join(part for part in (parts.venue, parts.details, year) if part)
 
 
 def reading_item(entry: ReadingEntry) -> list[nodes.Node]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from docutils import nodes
 
@@ -23,7 +24,8 @@ from syllabook.drawing import Drawing, course_map, picture
 from syllabook.foundation.inline import plain
 from syllabook.outline.model import ROLES, Paragraph
 
-PAPER_SIZES = {"a4": "A4", "letter": "US letter"}
+PaperSize = Literal["a4", "us-letter"]
+PAPER_SIZES: dict[PaperSize, str] = {"a4": "A4", "us-letter": "US letter"}
 LIST_FORMATS = {"bib": "BibLaTeX", "ris": "RIS", "json": "CSL-JSON"}
 UNDECIDED = "to be announced"
 
@@ -217,7 +219,9 @@ def _staff(plan: CoursePlan) -> nodes.Node:
                 [nodes.paragraph(text=person.hours or UNDECIDED)],
             ]
         )
-    return table(["Name", "Role", "E-mail", "Office", "Hours"], rows, "sb-staff", widths=[3, 4, 4, 3, 3])
+    return table(
+        ["Name", "Role", "E-mail", "Office", "Hours"], rows, "sb-staff", widths=[3, 4, 4, 3, 3]
+    )
 
 
 def _assessment(plan: CoursePlan) -> list[nodes.Node]:
@@ -229,7 +233,11 @@ def _assessment(plan: CoursePlan) -> list[nodes.Node]:
         ]
         for part in plan.course.assessment
     ]
-    return [table(["Part", "Share", "What it asks for"], rows, "sb-assessment", widths=[3, 1, 6])] if rows else []
+    return (
+        [table(["Part", "Share", "What it asks for"], rows, "sb-assessment", widths=[3, 1, 6])]
+        if rows
+        else []
+    )
 
 
 def courses(curriculum: Curriculum) -> list[nodes.Node]:

@@ -13,7 +13,8 @@ from syllabook import __version__
 from syllabook.cli.console import ProjectOption, err, open_curriculum, out, report
 from syllabook.curriculum import Curriculum, find_root, load, read_project
 from syllabook.foundation.files import write_atomic
-from syllabook.foundation.problems import Problem, ProblemsFound, errors, suggest
+from syllabook.foundation.problems import Problem, ProblemsFound, errors
+from syllabook.syllabus import PaperSize, render
 
 app = typer.Typer(
     name="syllabook",
@@ -144,18 +145,15 @@ def syllabus(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; default: here.")
     ] = None,
-    paper: Annotated[str, typer.Option("--paper", help="Paper size: a4 or letter.")] = "a4",
+    paper: Annotated[
+        PaperSize, typer.Option("--paper", help="Paper size: a4 or us-letter.")
+    ] = "a4",
     project: ProjectOption = Path(),
 ) -> None:
     """Write a course's syllabus as a PDF (PDF/UA-1, PDF/A-2a).
 
     Example: syllabook syllabus science_of_ai --term 2027-spring -o syllabus.pdf
     """
-    from syllabook.syllabus import PAPER_SIZES, render  # noqa: PLC0415
-
-    if paper not in PAPER_SIZES:
-        hint = suggest(paper, PAPER_SIZES, "paper size")
-        raise typer.BadParameter(f'unknown paper size "{paper}"; {hint}', param_hint="--paper")
     plan = open_curriculum(project, warn=False).offering(course, term)
     name = "-".join(part for part in (course, term, "syllabus") if part)
     target = output or Path(f"{name}.pdf")

@@ -59,3 +59,17 @@ def short(dates: WeekDates) -> str:
         f"{', '.join(str(day.day) for day in days)} {_MONTHS[month - 1]}"
         for (_, month), days in months
     )
+
+
+def days_off(dates: WeekDates) -> list[str]:
+    """``Mon 3, Tue 4 May: Labor Day``, one text for each reason."""
+    made = []
+    for reason, group in groupby(dates.days_off, key=lambda off: off.reason):
+        days = [off.date for off in group]
+        last = days[-1]
+        shown = [
+            f"{_DAYS[day.weekday()]} {day.day}" if day.month == last.month else weekday(day)
+            for day in days[:-1]
+        ]
+        made.append(f"{', '.join([*shown, weekday(last)])}: {reason}")
+    return made

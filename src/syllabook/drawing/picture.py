@@ -81,9 +81,7 @@ def _side(shown: Picture, index: int) -> float:
     """How far an arrow is moved to its left, so that arrows between the same boxes lie apart."""
     pair = {shown.arrows[index].source, shown.arrows[index].target}
     same = [
-        other
-        for other, arrow in enumerate(shown.arrows)
-        if {arrow.source, arrow.target} == pair
+        other for other, arrow in enumerate(shown.arrows) if {arrow.source, arrow.target} == pair
     ]
     place = (same.index(index) - (len(same) - 1) / 2) * 2 * _CLEAR
     forward = shown.arrows[same[0]].source == shown.arrows[index].source
@@ -157,9 +155,7 @@ def _leave(source: _Point, target: _Point) -> _Point:
     return source.towards(target, min(shares, default=0.0))
 
 
-def _arrow(
-    line: _Line, label: str, unit: UnitPlan
-) -> tuple[str, list[tuple[float, float]]]:
+def _arrow(line: _Line, label: str, unit: UnitPlan) -> tuple[str, list[tuple[float, float]]]:
     """An arrow with its label, and the corners of the label."""
     colour = palette.unit(unit.hue).light
     long = hypot(line.end.x - line.start.x, line.end.y - line.start.y) or 1.0

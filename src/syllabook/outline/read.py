@@ -52,18 +52,19 @@ def read_outline(folder: Path, root: Path) -> tuple[Outline | None, list[Problem
     written, problems = read_yaml(folder / OUTLINE_FILE, root)
     if written.data is None:
         return None, problems
+    known = {section: _ids(written, section) for section in ("units", "weeks", "assessment")}
+    for section, ids in known.items():
+        problems += _repeated(written, section, ids)
     source = written
     course, faults = validate(written, Course)
+    problems += faults
     if course is None:
         course, source = salvage(written, Course, _stand_ins(folder.name))
     if course is None:
-        return None, sorted(problems + faults)
-    known = {section: _ids(written, section) for section in ("units", "weeks", "assessment")}
-    faults += _agreement(course, source, folder.name, known)
-    for section, ids in known.items():
-        faults += _repeated(written, section, ids)
-    outline = Outline(course, source, folder, tuple(filter(None, known["weeks"])))
-    return outline, sorted(problems + faults)
+        return None, sorted(problems)
+    problems += _agreement(course, source, folder.name, known)
+    week_ids = tuple(identifier for identifier in known["weeks"] if identifier)
+    return Outline(course, source, folder, week_ids), sorted(problems)
 
 
 def _stand_ins(name: str) -> dict[str, Any]:
@@ -73,7 +74,7 @@ def _stand_ins(name: str) -> dict[str, Any]:
 
 def _ids(source: YamlSource, section: str) -> list[str]:
     """The ids of a section's entries as written; an empty text where there is none."""
-    entries = source.data.get(section)
+    entries = source.data.get(section) if isinstance(source.data, dict) else None
     ids = [
         entry.get("id", "") if isinstance(entry, dict) else ""
         for entry in (entries if isinstance(entries, list) else [])

@@ -47,7 +47,7 @@ _HEADER = re.compile(r"\s*@\s*([^\s{(]+)\s*[{(]\s*([^\s,{}\"=]*)")
 
 
 def chunks(text: str) -> Iterator[Chunk]:
-    """Cut ``text`` (line ends ``\\n``) into chunks.
+    r"""Cut ``text`` (line ends ``\n``) into chunks.
 
     A Jekyll front matter at the top (al-folio's ``---`` lines) and ``@comment{...}`` blocks
     (JabRef keeps its settings there, people what they set aside) are blanked, lines kept.

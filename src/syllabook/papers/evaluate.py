@@ -26,9 +26,7 @@ def matches(query: Query, paper: Paper, readings: Readings | None = None) -> boo
         paper: the paper.
         readings: for each key the courses (``course``) and weeks (``course/week``) that read it.
     """
-    return all(
-        _holds(clause, paper, readings or {}) != clause.negated for clause in query.clauses
-    )
+    return all(_holds(clause, paper, readings or {}) != clause.negated for clause in query.clauses)
 
 
 def _holds(clause: Clause, paper: Paper, readings: Readings) -> bool:
@@ -43,10 +41,8 @@ def _holds(clause: Clause, paper: Paper, readings: Readings) -> bool:
         case Words(part):
             text = search_text(paper)
             columns = {"author": text.authors, "title": text.title, "venue": text.venue}
-            places = (
-                [columns[part]] if part else [text.title, text.authors, text.topics, text.venue]
-            )
-            return any(_stands_in(clause, place) for place in places)
+            looked = [columns[part]] if part else [*columns.values(), text.topics]
+            return any(_stands_in(clause, column) for column in looked)
         case AnyOf("read-in", values):
             places = readings.get(paper.key, ())
             return any(value in places or (value == "*" and bool(places)) for value in values)
@@ -89,7 +85,7 @@ def ordered(query: Query, papers: Iterable[Paper]) -> list[Paper]:
     keys: dict[str, Callable[[Paper], Any]] = {
         "relevance": lambda paper: -relevance(query, paper),
         "year": lambda paper: (paper.year is None, paper.year or 0),
-        "title": sort_title,
+        "title": lambda paper: sort_title(search_text(paper).title),
         "author": sort_author,
     }
     if order == "-year":
@@ -103,7 +99,10 @@ def ordered(query: Query, papers: Iterable[Paper]) -> list[Paper]:
 
 
 def select(
-    query: Query, papers: Iterable[Paper], readings: Readings | None = None, limit: int | None = None
+    query: Query,
+    papers: Iterable[Paper],
+    readings: Readings | None = None,
+    limit: int | None = None,
 ) -> list[Paper]:
     """The papers ``query`` asks for, in its order, at most ``limit``."""
     return ordered(query, (paper for paper in papers if matches(query, paper, readings)))[:limit]

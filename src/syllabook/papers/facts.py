@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from syllabook.papers.folding import fold, slug, tokens
 from syllabook.papers.model import Name, Paper
@@ -21,14 +22,19 @@ _PREPRINT_TYPES = frozenset({"article", "misc", "online", "report", "unpublished
 
 
 def types_of(paper: Paper) -> frozenset[str]:
-    """The values of ``type:`` that match: the entry type, its BibLaTeX name, and
+    """The values of ``type:`` that match.
 
-    ``post`` for an online record of a blog (the word stands in its organization or its own
-    ``type`` or ``entrysubtype`` field), ``preprint`` for one on arXiv that appeared nowhere else.
+    They are the entry type, its BibLaTeX name, ``post`` for an online record of a blog (the word
+    stands in its organization or in its own ``type`` or ``entrysubtype`` field), and ``preprint``
+    for a record on arXiv that appeared nowhere else.
     """
     found = {paper.type, canonical(paper.type)}
     if canonical(paper.type) == "online":
-        about = (paper.organization, paper.fields.get("type", ""), paper.fields.get("entrysubtype", ""))
+        about = (
+            paper.organization,
+            paper.fields.get("type", ""),
+            paper.fields.get("entrysubtype", ""),
+        )
         if any("blog" in tokens(text) for text in about):
             found.add("post")
     if paper.arxiv and not paper.venue and canonical(paper.type) in _PREPRINT_TYPES:
@@ -74,22 +80,32 @@ class SearchText:
 def search_text(paper: Paper) -> SearchText:
     """The searchable words of ``paper``."""
     authors: list[str] = []
-    for name in people(paper):
-        family = tokens(f"{name.prefix} {name.family} {name.suffix}")
-        given = tokens(name.given)
-        authors += [*given, *family, BOUNDARY]
-        if given:
-            authors += [*family, *given, BOUNDARY]
+    authors += map(_person, people(paper))
     if not authors:
         authors = tokens(paper.organization)
-    topics = [token for topic in paper.topics for token in (*tokens(topic), BOUNDARY)]
+    topics = [f"{' '.join(_words(topic))} {BOUNDARY}" for topic in paper.topics]
     return SearchText(
         " ".join(tokens(paper.title)),
         " ".join(authors),
         " ".join(topics),
-        " ".join(tokens(paper.venue)),
+        " ".join(_words(paper.venue)),
         " ".join(sorted(tags(paper))),
     )
+
+
+@lru_cache(maxsize=65536)
+def _person(name: Name) -> str:
+    family = tokens(f"{name.prefix} {name.family} {name.suffix}")
+    given = tokens(name.given)
+    orders = [*given, *family, BOUNDARY]
+    if given:
+        orders += [*family, *given, BOUNDARY]
+    return " ".join(orders)
+
+
+@lru_cache(maxsize=16384)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(tokens(text))
 
 
 def tags(paper: Paper) -> set[str]:
@@ -102,22 +118,29 @@ def tags(paper: Paper) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=16384)
 def tag(kind: str, value: str) -> str:
     """The token of one exact fact; case, accents and punctuation of the value do not count."""
     return f"{kind}{BOUNDARY}{slug(value).replace('-', BOUNDARY)}"
 
 
-def sort_title(paper: Paper) -> str:
-    """What ``sort:title`` compares: the folded title without a leading article."""
-    words = tokens(paper.title)
-    return " ".join(words[1:] if len(words) > 1 and words[0] in {"a", "an", "the"} else words)
+def sort_title(title: str) -> str:
+    """What ``sort:title`` compares: the searchable title without a leading article."""
+    article, _, rest = title.partition(" ")
+    return rest if rest and article in {"a", "an", "the"} else title
 
 
 def sort_author(paper: Paper) -> str:
     """What ``sort:author`` compares: folded family and given name of the first author."""
     for name in people(paper):
-        return " ".join(tokens(f"{name.prefix} {name.family}")) + " , " + " ".join(tokens(name.given))
-    return " ".join(tokens(paper.organization))
+        return _sort_name(name)
+    return " ".join(_words(paper.organization))
+
+
+@lru_cache(maxsize=65536)
+def _sort_name(name: Name) -> str:
+    family = " ".join(tokens(f"{name.prefix} {name.family}"))
+    return f"{family} , {' '.join(tokens(name.given))}"
 
 
 def folded_key(key: str) -> str:

@@ -21,15 +21,16 @@ from pathlib import Path
 
 from syllabook.foundation.files import shown_path
 from syllabook.foundation.problems import Problem, ProblemsFound
-from syllabook.papers.bibtex import ChunkReading, FileReader, duplicate_key
+from syllabook.papers.bibtex import FileReader, duplicate_key
+from syllabook.papers.chunk_reading import ChunkReading
 from syllabook.papers.chunks import Chunk
-from syllabook.papers.record import paper_of
+from syllabook.papers.record import paper_and_data
 from syllabook.papers.store import (
+    Batch,
     Connections,
     code_digest,
     create_database,
     delete_chunks,
-    insert_paper,
     is_index,
 )
 from syllabook.papers.topics import Vocabulary
@@ -179,6 +180,7 @@ class _Writer:
 
     def __init__(self, index: Index, connection: sqlite3.Connection) -> None:
         self.index, self.connection = index, connection
+        self.batch = Batch(connection)
         self.changed = False
 
     def write(self) -> None:
@@ -250,7 +252,7 @@ class _Writer:
         text, encoding_fault = decode_bib(data or b"", shown)
         for problem in (fault and Problem(shown, 0, 0, *fault), encoding_fault):
             if problem:
-                self._problem(file, None, 0, problem)
+                self.batch.problem(file, None, 0, problem)
         self._chunks(file, shown, FileReader(text, shown))
 
     def _chunks(self, file: int, shown: str, reader: FileReader) -> None:
@@ -278,38 +280,23 @@ class _Writer:
         self.connection.executemany("UPDATE chunks SET line = ? WHERE id = ?", moved)
         for piece, digest in fresh:
             self._insert(file, shown, piece, digest, reader.read(piece))
+        self.batch.flush()
 
     def _insert(
         self, file: int, shown: str, piece: Chunk, digest: bytes, reading: ChunkReading
     ) -> None:
-        cursor = self.connection.execute(
-            "INSERT INTO chunks (file, line, digest, shared, broken) VALUES (?, ?, ?, ?, ?)",
-            (file, piece.line, digest, int(reading.shared), "\n".join(reading.broken)),
+        chunk = self.batch.chunk(
+            file, piece.line, digest, reading.shared, "\n".join(reading.broken)
         )
-        chunk = int(cursor.lastrowid or 0)
         problems = list(reading.problems)
         for record in reading.records:
             if record.type == "xdata":
                 continue
-            paper, more = paper_of(record, shown, self.index.vocabulary)
+            paper, data, more = paper_and_data(record, shown, self.index.vocabulary)
             problems += more
-            insert_paper(self.connection, chunk, record.line - piece.line, paper)
+            self.batch.paper(chunk, record.line - piece.line, paper, data)
         for problem in problems:
-            self._problem(file, chunk, piece.line, problem)
-
-    def _problem(self, file: int, chunk: int | None, line: int, problem: Problem) -> None:
-        self.connection.execute(
-            "INSERT INTO problems VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                file,
-                chunk,
-                problem.line - line,
-                problem.column,
-                problem.message,
-                problem.fix,
-                problem.severity,
-            ),
-        )
+            self.batch.problem(file, chunk, piece.line, problem)
 
     def _shadow(self) -> None:
         """Of several records with one key the first in the order of files and lines counts."""

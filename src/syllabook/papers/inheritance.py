@@ -17,18 +17,61 @@ Fault = tuple[str, str, str]  # field it concerns, message, fix
 Find = Callable[[str], RawRecord | None]
 
 _NEVER = frozenset(
-    """
-    ids crossref xref xdata entryset entrysubtype execute label options presort related
-    relatedoptions relatedstring relatedtype shorthand shorthandintro sortkey shorttitle sorttitle
-    indextitle indexsorttitle
-    """.split()
+    [
+        "ids",
+        "crossref",
+        "xref",
+        "xdata",
+        "entryset",
+        "entrysubtype",
+        "execute",
+        "label",
+        "options",
+        "presort",
+        "related",
+        "relatedoptions",
+        "relatedstring",
+        "relatedtype",
+        "shorthand",
+        "shorthandintro",
+        "sortkey",
+        "shorttitle",
+        "sorttitle",
+        "indextitle",
+        "indexsorttitle",
+    ]
 )
 _OF_THE_PARENT = frozenset(
-    """
-    doi eprint eprinttype eprintclass archiveprefix primaryclass url urldate html pdf code file
-    arxiv abstract keywords note annotation pagetotal pages isan isrn preview selected abbr
-    bibtex_show timestamp groups owner
-    """.split()
+    [
+        "doi",
+        "eprint",
+        "eprinttype",
+        "eprintclass",
+        "archiveprefix",
+        "primaryclass",
+        "url",
+        "urldate",
+        "html",
+        "pdf",
+        "code",
+        "file",
+        "arxiv",
+        "abstract",
+        "keywords",
+        "note",
+        "annotation",
+        "pagetotal",
+        "pages",
+        "isan",
+        "isrn",
+        "preview",
+        "selected",
+        "abbr",
+        "bibtex_show",
+        "timestamp",
+        "groups",
+        "owner",
+    ]
 )
 _TITLES = {"title": "booktitle", "subtitle": "booksubtitle", "titleaddon": "booktitleaddon"}
 _MAIN_TITLES = {"title": "maintitle", "subtitle": "mainsubtitle", "titleaddon": "maintitleaddon"}
@@ -66,9 +109,7 @@ def inherit(record: RawRecord, find: Find) -> tuple[RawRecord, list[Fault]]:
     parents: list[str] = []
     fields = _with_parents(record, find, (record.key,), parents, faults)
     added = frozenset(fields) - frozenset(record.fields)
-    full = replace(
-        record, fields=fields, inherited=added, parents=tuple(dict.fromkeys(parents))
-    )
+    full = replace(record, fields=fields, inherited=added, parents=tuple(dict.fromkeys(parents)))
     return full, faults
 
 
@@ -93,9 +134,10 @@ def _with_parents(
             continue
         used.append(key)
         inherited = _with_parents(parent, find, (*above, key), used, faults)
-        taken = inherited if name == "xdata" else _from_crossref(parent.type, record.type, inherited)
+        if name == "crossref":
+            inherited = _from_crossref(parent.type, record.type, inherited)
         dated = not _DATES.isdisjoint(fields)
-        for field, text in taken.items():
+        for field, text in inherited.items():
             if field in {"xdata", "ids", "crossref"} or (dated and field in _DATES | {"month"}):
                 continue
             fields.setdefault(field, text)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.latex2text import LatexNodes2Text  # type: ignore[import-untyped]
 
 # A formula as pandoc sees it: no space inside the dollars, no digit after the second,
 # so that "from $5 to $10" stays a price.
@@ -87,7 +87,7 @@ def _formula(latex: str) -> str:
 
 
 def url_text(value: str) -> str:
-    """An address out of a field: LaTeX escapes, ``\\url{...}`` and angle brackets removed."""
+    r"""An address out of a field: LaTeX escapes, ``\url{...}`` and angle brackets removed."""
     text = value.strip()
     if "\\" in text or "{" in text:
         wrapped = _VERBATIM.search(text)

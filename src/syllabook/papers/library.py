@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from syllabook.foundation.problems import Problem, did_you_mean
+from syllabook.papers.codec import decode
 from syllabook.papers.evaluate import Readings
 from syllabook.papers.folding import fold
 from syllabook.papers.index import Index, stored_problems
 from syllabook.papers.model import Paper
 from syllabook.papers.query import Query, parse
 from syllabook.papers.query_sql import to_sql
-from syllabook.papers.store import PAPER_COLUMNS, PAPER_TABLES, decode
+from syllabook.papers.store import PAPER_COLUMNS, PAPER_TABLES
 from syllabook.papers.topics import Vocabulary
 
 T = TypeVar("T")

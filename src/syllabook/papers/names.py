@@ -71,7 +71,7 @@ def _common(text: str) -> Name | None:
 
 
 def _extended(text: str) -> Name:
-    """biber's ``family=Beethoven, given=Ludwig, prefix=van``, which Better BibTeX can write."""
+    """Biber's ``family=Beethoven, given=Ludwig, prefix=van``, which Better BibTeX can write."""
     parts = {"family": "", "given": "", "prefix": "", "suffix": ""}
     for item in text.split(","):
         label, equals, content = item.partition("=")

@@ -201,7 +201,9 @@ def _items(text: str) -> Iterator[_Item]:
 
 def _sort(item: _Item) -> str:
     if item.negated:
-        raise QueryError("sort: cannot be negated", f"write sort:-{item.value.lstrip('-')}", item.at)
+        raise QueryError(
+            "sort: cannot be negated", f"write sort:-{item.value.lstrip('-')}", item.at
+        )
     if item.value.lower() not in SORTS:
         fix = suggest(item.value, SORTS, "order")
         raise QueryError(f'unknown order "{item.value}"', fix, item.value_at)

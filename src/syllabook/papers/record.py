@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, replace
 from datetime import date as calendar_date
-from hashlib import blake2b
+from typing import Any
 
 from syllabook.foundation.problems import Problem, did_you_mean
 from syllabook.papers.bibtex import column_of
+from syllabook.papers.codec import digest, encode
 from syllabook.papers.identifiers import arxiv_in, arxiv_of, doi_of, doi_of_url
 from syllabook.papers.latex import plain, url_text
-from syllabook.papers.model import Name, Paper
+from syllabook.papers.model import Paper
 from syllabook.papers.names import names
 from syllabook.papers.raw import RawRecord
 from syllabook.papers.topics import Vocabulary
@@ -44,6 +43,14 @@ def paper_of(
         The paper, and warnings: unknown keywords, dates that are none, identifiers that are none,
         no title.
     """
+    paper, _, problems = paper_and_data(record, file, vocabulary)
+    return paper, problems
+
+
+def paper_and_data(
+    record: RawRecord, file: str, vocabulary: Vocabulary | None
+) -> tuple[Paper, str, list[Problem]]:
+    """Like :func:`paper_of`, with the paper's encoded content, which the digest needs anyway."""
     fields = record.fields
     reports: list[Report] = []
     authors, more = names(fields.get("author", ""))
@@ -57,30 +64,35 @@ def paper_of(
         reports.append(("", f'"{record.key}" has no title', "add title = {...}"))
     if vocabulary is not None:
         reports += [_unknown(word, vocabulary) for word in keywords.unknown]
+    content: dict[str, Any] = {
+        "type": record.type,
+        "title": title,
+        "authors": authors,
+        "more_authors": more,
+        "organization": organization,
+        "date": date,
+        "year": year,
+        "venue": _venue(record.type, fields) or organization,
+        "volume": "" if arxiv_of(fields.get("volume", "")) else plain(fields.get("volume", "")),
+        "number": plain(fields.get("number", "") or fields.get("issue", "")),
+        "pages": _pages(fields.get("pages", "")),
+        "doi": doi,
+        "arxiv": arxiv,
+        "url": _url(fields, doi, arxiv),
+        "pdf": url_text(fields.get("pdf", "")),
+        "code": url_text(fields.get("code", "")),
+        "note": plain(fields.get("note", "")),
+        "topics": keywords.topics,
+        "pillars": keywords.pillars,
+        "fields": fields,
+    }
+    data = encode(content)
     paper = Paper(
         key=record.key,
-        type=record.type,
-        title=title,
-        authors=authors,
-        more_authors=more,
-        organization=organization,
-        date=date,
-        year=year,
-        venue=_venue(record.type, fields) or organization,
-        volume="" if arxiv_of(fields.get("volume", "")) else plain(fields.get("volume", "")),
-        number=plain(fields.get("number", "") or fields.get("issue", "")),
-        pages=_pages(fields.get("pages", "")),
-        doi=doi,
-        arxiv=arxiv,
-        url=_url(fields, doi, arxiv),
-        pdf=url_text(fields.get("pdf", "")),
-        code=url_text(fields.get("code", "")),
-        note=plain(fields.get("note", "")),
-        topics=keywords.topics,
-        pillars=keywords.pillars,
-        fields=fields,
         file=file,
         line=record.line,
+        digest=digest(record.key, data),
+        **content,
     )
     problems = [
         Problem(
@@ -93,15 +105,7 @@ def paper_of(
         )
         for name, message, fix in reports
     ]
-    return replace(paper, digest=_digest(paper)), problems
-
-
-def _digest(paper: Paper) -> str:
-    content = asdict(paper)
-    for place in ("file", "line", "digest"):
-        del content[place]
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return blake2b(text.encode("ascii"), digest_size=16).hexdigest()
+    return paper, data, problems
 
 
 def _title(fields: Mapping[str, str]) -> str:
@@ -211,8 +215,3 @@ def _unknown(word: str, vocabulary: Vocabulary) -> Report:
     fix = did_you_mean(word, vocabulary.by_name)
     where = vocabulary.file or "the vocabulary"
     return "keywords", f'unknown keyword "{word}"', fix or f"add it to {where}, or remove it"
-
-
-def author_label(name: Name) -> str:
-    """The family name with its prefix: ``van der Maaten``."""
-    return f"{name.prefix} {name.family}".strip()

@@ -1,8 +1,8 @@
 """The controlled vocabulary of keywords: topics, pillars and marks, itself a file of the user's.
 
-    pillars: [{id: science-of-ai, title: Science of AI}]
-    topics: [{id: grokking, title: Grokking, aliases: [delayed generalization]}]
-    marks: [{id: media, title: Press}]
+pillars: [{id: science-of-ai, title: Science of AI}]
+topics: [{id: grokking, title: Grokking, aliases: [delayed generalization]}]
+marks: [{id: media, title: Press}]
 """
 
 from __future__ import annotations

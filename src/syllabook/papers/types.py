@@ -17,13 +17,53 @@ ALIASES: Mapping[str, str] = {
 }
 
 KNOWN_TYPES: frozenset[str] = frozenset(
-    """
-    article book mvbook inbook bookinbook suppbook booklet collection mvcollection incollection
-    suppcollection dataset manual misc online patent periodical suppperiodical proceedings
-    mvproceedings inproceedings reference mvreference inreference report set software thesis
-    unpublished xdata artwork audio bibnote commentary image jurisdiction legislation legal letter
-    movie music performance review standard video
-    """.split()
+    [
+        "article",
+        "book",
+        "mvbook",
+        "inbook",
+        "bookinbook",
+        "suppbook",
+        "booklet",
+        "collection",
+        "mvcollection",
+        "incollection",
+        "suppcollection",
+        "dataset",
+        "manual",
+        "misc",
+        "online",
+        "patent",
+        "periodical",
+        "suppperiodical",
+        "proceedings",
+        "mvproceedings",
+        "inproceedings",
+        "reference",
+        "mvreference",
+        "inreference",
+        "report",
+        "set",
+        "software",
+        "thesis",
+        "unpublished",
+        "xdata",
+        "artwork",
+        "audio",
+        "bibnote",
+        "commentary",
+        "image",
+        "jurisdiction",
+        "legislation",
+        "legal",
+        "letter",
+        "movie",
+        "music",
+        "performance",
+        "review",
+        "standard",
+        "video",
+    ]
 ) | frozenset(ALIASES)
 
 #: Types whose records stand in a larger work named by ``booktitle``.

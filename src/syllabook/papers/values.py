@@ -48,7 +48,8 @@ class Value:
         text: the characters, outer delimiters removed and names replaced by their meaning.
         names: the @string names used, as written.
         faults: what is wrong with it.
-        rest: fields that follow without a comma, as ``(name, index of the name, value)``.
+        rest: fields that follow without a comma, as ``(name, index of the name, value)``; the
+            missing commas are left to the caller to report.
     """
 
     text: str
@@ -87,13 +88,6 @@ def read_value(raw: str, macros: Mapping[str, str]) -> Value:
     value = Value("".join(parts), tuple(names), faults)
     following = _NEXT_FIELD.match(raw, after)
     if following:
-        faults.append(
-            Fault(
-                after,
-                f'no comma before the field "{following.group(1)}"',
-                "put a comma after the value that ends above it",
-            )
-        )
         inner = read_value(raw[following.end() :], macros)
         shift = following.end()
         faults += [Fault(f.at + shift, f.message, f.fix) for f in inner.faults]

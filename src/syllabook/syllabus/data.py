@@ -5,7 +5,7 @@ Everything that needs a decision is decided here; the template only sets it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from syllabook.curriculum import CoursePlan, Deadline, ReadingEntry, WeekPlan
@@ -13,7 +13,7 @@ from syllabook.drawing import Drawing, course_map, dates, palette, picture
 from syllabook.foundation.inline import plain, runs
 from syllabook.outline.model import ROLES, Paragraph, Person, Role
 from syllabook.papers import Paper, links, reference
-from syllabook.papers.references import short
+from syllabook.papers.references import NO_DATE, short
 from syllabook.terms.model import MeetingTime
 
 Rich = str | list[dict[str, Any]]
@@ -35,6 +35,7 @@ def syllabus_data(plan: CoursePlan, *, site_url: str = "") -> dict[str, Any]:
         site_url: address of the course's site; empty if it has none.
     """
     course, term = plan.course, plan.term
+    numbers = _numbers(plan)
     return {
         "title": rich(course.title),
         "plain_title": plain(course.title),
@@ -61,7 +62,7 @@ def syllabus_data(plan: CoursePlan, *, site_url: str = "") -> dict[str, Any]:
         "outcomes": [rich(text) for text in course.outcomes],
         "picture": _drawing(picture(plan), course.picture.title) if course.picture else None,
         "map": _drawing(course_map(plan), "Course map"),
-        "units": list(_units(plan)),
+        "units": list(_units(plan, numbers)),
         "assessment": [
             {"title": rich(part.title), "percent": part.percent, "text": rich(part.text)}
             for part in course.assessment
@@ -70,7 +71,7 @@ def syllabus_data(plan: CoursePlan, *, site_url: str = "") -> dict[str, Any]:
         + ", ".join(f"{plain(part.title)} {part.percent}%" for part in course.assessment)
         + ".",
         "policies": [_paragraph(item) for item in course.policies],
-        "readings": list(_reading_list(plan)),
+        "readings": list(_reading_list(plan, numbers)),
         "colours": {
             "ink": palette.INK.light,
             "soft": palette.SOFT.light,
@@ -129,6 +130,14 @@ def _link(href: str) -> list[dict[str, Any]]:
     ]
 
 
+def _numbers(plan: CoursePlan) -> dict[str, int]:
+    """Papers numbered in the order of the reading list: by week, and there by role."""
+    keys = (
+        entry.paper.key for week in plan.weeks for role in ROLES for entry in week.by_role(role)
+    )
+    return {key: number for number, key in enumerate(dict.fromkeys(keys), 1)}
+
+
 def _facts(plan: CoursePlan, site_url: str) -> Iterator[tuple[str, Rich]]:
     term, count = plan.term, len(plan.weeks)
     weeks = f"{count} week" if count == 1 else f"{count} weeks"
@@ -167,7 +176,7 @@ def _person(person: Person) -> dict[str, Any]:
     }
 
 
-def _units(plan: CoursePlan) -> Iterator[dict[str, Any]]:
+def _units(plan: CoursePlan, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     for unit, weeks in plan.by_unit():
         yield {
             "title": rich(unit.title),
@@ -175,25 +184,26 @@ def _units(plan: CoursePlan) -> Iterator[dict[str, Any]]:
             "question": rich(unit.question),
             "colour": palette.unit(unit.hue).light,
             "tint": palette.tint(unit.hue).light,
-            "weeks": [_week(week) for week in weeks],
+            "weeks": [_week(week, numbers) for week in weeks],
         }
 
 
-def _week(week: WeekPlan) -> dict[str, Any]:
+def _week(week: WeekPlan, numbers: Mapping[str, int]) -> dict[str, Any]:
     return {
         "number": week.number,
         "title": rich(week.title),
-        "topics": [rich(topic) for topic in week.topics],
+        "topics": [rich(topic) for topic in _capitalized(week.topics)],
         "when": dates.short(week.dates) if week.dates else "",
-        "off": [
-            f"{dates.weekday(off.date)}: {off.reason}"
-            for off in (week.dates.days_off if week.dates else ())
-        ],
+        "off": dates.days_off(week.dates) if week.dates else [],
         "moved": [
             dates.meeting(at) for at in (week.dates.meetings if week.dates else ()) if at.reason
         ],
         "required": [
-            {"key": entry.paper.key, "text": short(entry.paper)}
+            {
+                "key": entry.paper.key,
+                "text": short(entry.paper),
+                "number": numbers[entry.paper.key],
+            }
             for entry in week.by_role("required")
         ],
         "out": [rich(text) for text in week.out],
@@ -201,17 +211,25 @@ def _week(week: WeekPlan) -> dict[str, Any]:
     }
 
 
+def _capitalized(topics: Sequence[str]) -> list[str]:
+    """Topics as one sentence: the first begins with a capital, unless its spelling says otherwise."""
+    made = list(topics)
+    if made and made[0].split()[0].islower():
+        made[0] = made[0][0].upper() + made[0][1:]
+    return made
+
+
 def _when(due: Deadline) -> str:
     return ", ".join(filter(None, (dates.weekday(due.date) if due.date else "", due.time)))
 
 
-def _reading_list(plan: CoursePlan) -> Iterator[dict[str, Any]]:
+def _reading_list(plan: CoursePlan, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
     """Weeks with their readings by role; a paper read again points to its first entry."""
-    first: dict[str, int] = {}
+    shown: set[str] = set()
     for week in plan.weeks:
         groups = []
         for role in ROLES:
-            entries = [_entry(entry, week, first) for entry in week.by_role(role)]
+            entries = [_entry(entry, numbers, shown) for entry in week.by_role(role)]
             if entries:
                 groups.append({"role": _ROLE_TITLES[role], "entries": entries})
         if groups:
@@ -223,23 +241,25 @@ def _reading_list(plan: CoursePlan) -> Iterator[dict[str, Any]]:
             }
 
 
-def _entry(entry: ReadingEntry, week: WeekPlan, first: dict[str, int]) -> dict[str, Any]:
+def _entry(entry: ReadingEntry, numbers: Mapping[str, int], shown: set[str]) -> dict[str, Any]:
     paper = entry.paper
-    seen = first.setdefault(paper.key, week.number)
     made: dict[str, Any] = {
         "key": paper.key,
+        "number": numbers[paper.key],
         "plan": _plan(entry),
         "note": rich(entry.note),
-        "again": seen if seen != week.number else 0,
+        "again": paper.key in shown,
     }
     if made["again"]:
         return made | {"short": short(paper), "title": _sentence(paper.title)}
+    shown.add(paper.key)
     parts = reference(paper)
     return made | {
         "authors": parts.authors,
-        "year": parts.year,
+        "year": parts.year or NO_DATE,
         "title": _sentence(parts.title),
-        "venue": parts.venue,
+        # a preprint's venue is its arXiv number, which stands among the links
+        "venue": "" if parts.venue == f"arXiv:{paper.arxiv}" else parts.venue,
         "details": parts.details,
         "links": _links(paper),
     }
@@ -248,13 +268,19 @@ def _entry(entry: ReadingEntry, week: WeekPlan, first: dict[str, int]) -> dict[s
 def _plan(entry: ReadingEntry) -> list[Rich]:
     """What to read of it and how long that takes."""
     return [
-        text for text in (rich(entry.locator), f"{entry.minutes} min" if entry.minutes else "") if text
+        text
+        for text in (
+            rich(entry.locator),
+            f"{entry.minutes}\N{NO-BREAK SPACE}min" if entry.minutes else "",
+        )
+        if text
     ]
 
 
 def _sentence(title: str) -> str:
     """A title with a full stop, unless it ends a sentence already."""
-    return title if title.endswith((".", "?", "!", "…")) else f"{title}."
+    ended = title.rstrip("”’\"')").endswith((".", "?", "!", "…"))
+    return title if ended else f"{title}."
 
 
 def _links(paper: Paper) -> list[dict[str, str]]:
@@ -271,6 +297,6 @@ def _named_links(paper: Paper, found: Iterable[Any]) -> Iterator[dict[str, str]]
     if "DOI" not in others and "arXiv" not in others:
         for label in ("Web", "PDF"):
             if label in others:
-                host = others[label].split("/")[2].removeprefix("www.")
+                host = others[label].split("/")[2].lower().removeprefix("www.")
                 yield {"label": host, "href": others[label]}
                 break

@@ -24,16 +24,29 @@ ADVANCES = Path(__file__).parent.parent / "src" / "syllabook" / "drawing" / "adv
 
 # file in the package -> file in the project
 COPIED = {
-    "source-serif-4/400Regular/SourceSerif4_400Regular.ttf": "SourceSerif4-Regular.ttf",
-    "source-serif-4/400Regular_Italic/SourceSerif4_400Regular_Italic.ttf": "SourceSerif4-Italic.ttf",
-    "source-serif-4/600SemiBold/SourceSerif4_600SemiBold.ttf": "SourceSerif4-SemiBold.ttf",
     "source-serif-4/LICENSE_FONT": "SourceSerif4-OFL.txt",
-    "source-sans-3/400Regular/SourceSans3_400Regular.ttf": "SourceSans3-Regular.ttf",
-    "source-sans-3/400Regular_Italic/SourceSans3_400Regular_Italic.ttf": "SourceSans3-Italic.ttf",
-    "source-sans-3/600SemiBold/SourceSans3_600SemiBold.ttf": "SourceSans3-SemiBold.ttf",
-    "source-sans-3/700Bold/SourceSans3_700Bold.ttf": "SourceSans3-Bold.ttf",
     "source-sans-3/LICENSE_FONT": "SourceSans3-OFL.txt",
     "noto-sans-sc/LICENSE_FONT": "NotoSansSC-OFL.txt",
+} | {
+    f"{package}/{cut}/{family}_{cut}.ttf": f"{family}-{style}.ttf"
+    for package, family, cuts in (
+        (
+            "source-serif-4",
+            "SourceSerif4",
+            {"400Regular": "Regular", "400Regular_Italic": "Italic", "600SemiBold": "SemiBold"},
+        ),
+        (
+            "source-sans-3",
+            "SourceSans3",
+            {
+                "400Regular": "Regular",
+                "400Regular_Italic": "Italic",
+                "600SemiBold": "SemiBold",
+                "700Bold": "Bold",
+            },
+        ),
+    )
+    for cut, style in cuts.items()
 }
 HAN = ("noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf")
 MEASURED = {400: "SourceSans3-Regular.ttf", 600: "SourceSans3-SemiBold.ttf"}

@@ -25,10 +25,10 @@ class Run:
     stderr: str
 
 
-def run(*command: str, cwd: Path) -> Run:
-    """Run a command of the package, without colours."""
+def run(command: str, *arguments: str, cwd: Path) -> Run:
+    """Run a command of this environment, without colours."""
     done = subprocess.run(
-        [sys.executable, "-m", *command],
+        [Path(sys.executable).parent / command, *arguments],
         cwd=cwd,
         env=os.environ | {"NO_COLOR": "1"},
         capture_output=True,

@@ -80,6 +80,8 @@ def measure_pdf(settings: Settings, weasyprint_python: str) -> PdfTimes:
     contestants = {"ours": ours, "command": command, "weasyprint": plain, "weasyprint-ua": tagged}
     for turn in range(settings.repeat + 1):  # the first turn fills caches and does not count
         for name, arguments in list(contestants.items()):
+            if name not in contestants:
+                continue
             settings.say(f"syllabus PDF: {name}")
             done = run(arguments, root / f"{name}.log", settings.limit)
             if not done.ok:
@@ -88,7 +90,7 @@ def measure_pdf(settings: Settings, weasyprint_python: str) -> PdfTimes:
                 times.notes.append(INSTALL if missing else f"{name}: {last}")
                 contestants.pop(name)
                 if missing:
-                    contestants.pop("weasyprint-ua")
+                    contestants.pop("weasyprint-ua", None)
                 continue
             if turn == 0:
                 if name == "command":

@@ -21,7 +21,7 @@ STORMS = f"{TIDES}/weeks/storms/index.html"
 
 
 def jupyter_book(project: Path, *options: str) -> Run:
-    return run("jupyter_book", "build", ".", *options, cwd=project)
+    return run("jupyter-book", "build", ".", *options, cwd=project)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ class TestPages:
         entry = html[html.index('id="paper-proudman1953dynamical"') :]
         words = " ".join(re.sub(r"<[^>]+>", "", entry[: entry.index("</li>")]).split())
         assert "Read in Tides, week 1 (further), Tides, week 2 (required)." in words
-        assert "Cited in Basins that resonate, Lab: a basin." in words
+        assert "Cited in Lab: a basin, Basins that resonate." in words
         assert 'id="paper-unread1999paper"' in html
 
     def test_schedule_reading_list_and_syllabus(self, site: Path) -> None:

@@ -21,7 +21,10 @@ from syllabook.papers.names import names
         (r"Schr{\"o}dinger and Poincar\'e", "Schrödinger and Poincaré"),
         (r"{\L}ukasz Mi{\l}osz, Ho{\v s}ek, {\'{\i}}", "Łukasz Miłosz, Hošek, í"),
         (r"Stra{\ss}e \AA ngstr{\"{o}}m", "Straße Ångström"),
-        (r"Geometry \& Topology, 95\% of it, 5\$, a\_b, \#1", "Geometry & Topology, 95% of it, 5$, a_b, #1"),
+        (
+            r"Geometry \& Topology, 95\% of it, 5\$, a\_b, \#1",
+            "Geometry & Topology, 95% of it, 5$, a_b, #1",
+        ),
         (r"sets \{a, b\} of {braces}", "sets {a, b} of braces"),
         (r"100% {\"o} & #1", "100% ö & #1"),
         ("Fokker--Planck---a view", "Fokker–Planck—a view"),
@@ -58,7 +61,10 @@ def test_any_latex_gives_one_line(latex: str) -> None:
     [
         (r"\url{https://example.org/a\_b}", "https://example.org/a_b"),
         (r"https://example.org/\~{}user", "https://example.org/~user"),
-        (r"https://example.org/{\textasciitilde}user?a=1\&b=2\%20", "https://example.org/~user?a=1&b=2%20"),
+        (
+            r"https://example.org/{\textasciitilde}user?a=1\&b=2\%20",
+            "https://example.org/~user?a=1&b=2%20",
+        ),
         ("<https://example.org>", "https://example.org"),
         ("https://example.org/a_b%20c", "https://example.org/a_b%20c"),
     ],

@@ -18,6 +18,9 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _REPORT = re.compile(r"(WARNING|ERROR|CRITICAL|Extension error|error:)|^\S+:\d+:\d+: ")
 _NOISE = re.compile(r"^(Traceback|RuntimeError: There was an error in building your book)|^\s")
 
+# the package has no __main__, and its script may not be on the PATH
+_JUPYTER_BOOK = "from jupyter_book.cli.main import main; main()"
+
 Progress = Callable[[str, int], None]
 
 
@@ -48,7 +51,7 @@ def run_jupyter_book(
             again.
         on_progress: called with the stage ("reading sources", "writing output") and per cent.
     """
-    command = [sys.executable, "-m", "jupyter_book", "build", str(project.root)]
+    command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(project.root)]
     command += ["--warningiserror", "--keep-going"] if strict else []
     command += ["--all"] if fresh else []
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "NO_COLOR": "1"}

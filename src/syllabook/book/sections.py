@@ -69,7 +69,7 @@ def schedule(plan: CoursePlan) -> list[nodes.Node]:
         if not plan.term.meetings:
             text += f" Meeting days and room are {UNDECIDED}; each week is given by its span."
         made.append(paragraph(text, "sb-term"))
-    widths = [6, *([17] if plan.term else []), 41, 20, 16]
+    widths = [8, *([18] if plan.term else []), 41, 20, 16]
     return [*made, table(header, rows, "sb-schedule", widths=widths, row_classes=classes)]
 
 
@@ -134,7 +134,7 @@ def syllabus(plan: CoursePlan) -> list[nodes.Node]:
     """What the course is, whom it is for and how it is graded, as on the PDF."""
     course = plan.course
     made: list[nodes.Node] = [*downloads(plan)[:1]]
-    made.append(table(["Fact", "Value"], _facts(plan), "sb-facts", widths=[1, 4]))
+    made.append(table(["Fact", "Value"], _facts(plan), "sb-facts", widths=[14, 60]))
     made += _titled("Staff", [_staff(plan)] if plan.staff else [])
     made += _titled("Description", [paragraph(text) for text in course.description])
     made += _titled(
@@ -220,7 +220,7 @@ def _staff(plan: CoursePlan) -> nodes.Node:
             ]
         )
     return table(
-        ["Name", "Role", "E-mail", "Office", "Hours"], rows, "sb-staff", widths=[3, 4, 4, 3, 3]
+        ["Name", "Role", "E-mail", "Office", "Hours"], rows, "sb-staff", widths=[16, 24, 24, 16, 16]
     )
 
 
@@ -234,7 +234,7 @@ def _assessment(plan: CoursePlan) -> list[nodes.Node]:
         for part in plan.course.assessment
     ]
     return (
-        [table(["Part", "Share", "What it asks for"], rows, "sb-assessment", widths=[3, 1, 6])]
+        [table(["Part", "Share", "What it asks for"], rows, "sb-assessment", widths=[24, 8, 48])]
         if rows
         else []
     )

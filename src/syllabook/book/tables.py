@@ -23,11 +23,11 @@ def table(
         rows: each a list of cells (block nodes), or a text that spans the whole row as a group
             title.
         classes: classes of the table.
-        widths: relative widths of the columns; equal if left out.
+        widths: of the columns, in characters (HTML takes them as relative); equal if left out.
         row_classes: one per row, or none at all.
     """
     group = nodes.tgroup(cols=len(header))
-    group += [nodes.colspec(colwidth=width) for width in widths or [1] * len(header)]
+    group += [nodes.colspec(colwidth=width) for width in widths or [18] * len(header)]
     head = nodes.thead()
     head += _row([[nodes.paragraph(text=title)] for title in header])
     body = nodes.tbody()

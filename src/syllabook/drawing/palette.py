@@ -74,7 +74,8 @@ def css_variables() -> str:
     light = "\n".join(f"  {name}: {colour.light};" for name, colour in named.items())
     dark = "\n".join(f"  {name}: {colour.dark};" for name, colour in named.items())
     classes = "\n".join(
-        f".{unit_class(hue)} {{ --sb-unit: var(--sb-unit-{hue}); --sb-tint: var(--sb-tint-{hue}); }}"
+        f".{unit_class(hue)} {{"
+        f" --sb-unit: var(--sb-unit-{hue}); --sb-tint: var(--sb-tint-{hue}); }}"
         for hue in range(len(UNITS))
     )
     return f':root {{\n{light}\n}}\nhtml[data-theme="dark"] {{\n{dark}\n}}\n{classes}\n'

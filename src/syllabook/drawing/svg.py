@@ -62,7 +62,8 @@ def lines(
 
     Args:
         rows: the lines.
-        x, y: the anchor on the first line's baseline.
+        x: the anchor, on the first line's baseline.
+        y: that baseline.
         role: CSS class without prefix (``label``).
         fill: colour.
         size: font size.
@@ -70,10 +71,11 @@ def lines(
         weight: 400 or 600.
         anchor: ``start``, ``middle`` or ``end``.
     """
-    # the space after each line keeps words apart for those who hear the text
+    # a space at the end of a line keeps words apart for those who hear the text
+    ends = [" "] * (len(rows) - 1) + [""]
     spans = [
-        element("tspan", {"x": x, "y": y + leading * index}, escape(row) + " ")
-        for index, row in enumerate(rows)
+        element("tspan", {"x": x, "y": y + leading * index}, escape(row) + end)
+        for index, (row, end) in enumerate(zip(rows, ends, strict=True))
     ]
     attributes: dict[str, str | float] = {
         "class": f"sb-d-{role}",
@@ -83,8 +85,8 @@ def lines(
     }
     if anchor != "start":
         attributes["text-anchor"] = anchor
-        spans = [span.replace(" </tspan>", "</tspan>") for span in spans]
-    return element("text", attributes, *spans)
+    # nor must two texts run together; space between elements is not drawn
+    return element("text", attributes, *spans) + " "
 
 
 def frame(
@@ -118,7 +120,7 @@ def frame(
     if links:
         attributes |= {"role": "group", "aria-label": title}
         return Drawing(element("svg", attributes, content), alt, width, height)
-    names = {"role": "img", "aria-labelledby": f"{prefix}-title {prefix}-desc"}
+    attributes |= {"role": "img", "aria-labelledby": f"{prefix}-title {prefix}-desc"}
     head = element("title", {"id": f"{prefix}-title"}, escape(title))
     head += element("desc", {"id": f"{prefix}-desc"}, escape(alt))
-    return Drawing(element("svg", attributes | names, head, content), alt, width, height)
+    return Drawing(element("svg", attributes, head, content), alt, width, height)

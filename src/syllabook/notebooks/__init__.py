@@ -1,5 +1,19 @@
-"""Labs: notebooks that are committed with outputs."""
+"""Labs: run, measured, kept fresh, and handed out to students without their solutions."""
 
-from syllabook.notebooks.digest import digest, pinned_versions
+from syllabook.notebooks.digest import digest, is_fresh, pinned_versions, read_pins
+from syllabook.notebooks.labs import Lab, LabTime, lab_times, labs_of
+from syllabook.notebooks.solutions import MarkerError, public_notebook, student_notebook
 
-__all__ = ["digest", "pinned_versions"]
+__all__ = [
+    "Lab",
+    "LabTime",
+    "MarkerError",
+    "digest",
+    "is_fresh",
+    "lab_times",
+    "labs_of",
+    "pinned_versions",
+    "public_notebook",
+    "read_pins",
+    "student_notebook",
+]

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from syllabook.foundation.problems import Problem, did_you_mean
@@ -163,6 +163,7 @@ class _ChunkWork:
                 fix = 'begin an entry with "@type{key,"'
             elif self._last:
                 fix = f'"{self._last}" was closed too early: remove a "}}" above this line'
+                self.reading.records[-1] = replace(self.reading.records[-1], faulty=True)
             else:
                 fix = "remove it, or begin its entry with @type{key,"
             indent = len(found.group()) - len(found.group().lstrip())
@@ -196,6 +197,7 @@ class _ChunkWork:
     def entry(self, entry: Entry, at: int) -> None:
         """An entry the parser could split."""
         kind, key = entry.entry_type.lower(), _restored(entry.key)
+        self._last = ""
         if not key:
             self.report(at, f"@{kind} has no key", f"write @{kind}{{some_key, ...}}")
             return
@@ -219,7 +221,7 @@ class _ChunkWork:
         fields: dict[str, str] = {}
         lines: dict[str, int] = {}
         macros: list[str] = []
-        least = at
+        least, faults = at, len(self.reading.problems)
         for item in entry.fields:
             raw = str(item.value)
             value = read_value(raw, self.macros)
@@ -251,6 +253,7 @@ class _ChunkWork:
             raw=_restored(self._raw(entry, at)),
             lines=lines,
             macros=tuple(name for name in macros if name.lower() not in MONTHS),
+            faulty=len(self.reading.problems) > faults,
         )
 
     def _field_fault(self, written: str, at: int, key: str, first: int | None) -> bool:

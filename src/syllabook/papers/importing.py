@@ -8,7 +8,7 @@ from pathlib import Path
 
 from syllabook.foundation.files import write_atomic
 from syllabook.foundation.problems import Problem, ProblemsFound, errors
-from syllabook.papers.bibtex import Reading, read
+from syllabook.papers.bibfile import Reading, read
 from syllabook.papers.export import bibtex_entry
 from syllabook.papers.facts import people
 from syllabook.papers.folding import slug
@@ -43,13 +43,15 @@ class ImportPlan:
     Attributes:
         added: records to add, in the order of the source.
         duplicates: records that are there already.
-        problems: faults of the source; entries that cannot be read are not added.
+        malformed: keys of entries with errors, which are not added; to be mended in the source.
+        problems: what is wrong in the source, with lines.
         parents: xdata records that added ones take fields from.
         source: the file, as shown in problems.
     """
 
     added: tuple[RawRecord, ...]
     duplicates: tuple[Duplicate, ...]
+    malformed: tuple[str, ...]
     problems: tuple[Problem, ...]
     parents: tuple[RawRecord, ...] = ()
     source: str = ""
@@ -68,8 +70,12 @@ def plan_import(text: str, library: Library, source: str = "import.bib") -> Impo
     known = _Known.of(library)
     added: list[RawRecord] = []
     duplicates: list[Duplicate] = []
+    malformed = list(reading.broken)
     for record in reading.records:
         if record.type == "xdata":
+            continue
+        if record.faulty:
+            malformed.append(record.key)
             continue
         paper, more = paper_of(record, source, library.vocabulary)
         problems += more
@@ -82,7 +88,12 @@ def plan_import(text: str, library: Library, source: str = "import.bib") -> Impo
     needed = {parent for record in added for parent in record.parents}
     parents = [r for r in reading.records if r.type == "xdata" and r.key in needed]
     return ImportPlan(
-        tuple(added), tuple(duplicates), tuple(sorted(problems)), tuple(parents), source
+        tuple(added),
+        tuple(duplicates),
+        tuple(malformed),
+        tuple(sorted(problems)),
+        tuple(parents),
+        source,
     )
 
 
@@ -151,13 +162,10 @@ def apply(plan: ImportPlan, target: Path) -> None:
     if fault:
         raise ProblemsFound([fault])
     old = read(old_text, target.name)
-    coming = {record.key for record in (*plan.added, *plan.parents)}
-    here = coming | {record.key for record in old.records}
-    entries = [
-        _entry(record, here, old)
-        for record in (*plan.added, *plan.parents)
-        if not (record in plan.parents and record.key in {r.key for r in old.records})
-    ]
+    there = {record.key for record in old.records}
+    coming = [*plan.added, *(record for record in plan.parents if record.key not in there)]
+    brought = {record.key for record in coming}
+    entries = [_entry(record, brought) for record in coming]
     newline = "\r\n" if b"\r\n" in before else "\n"
     gap = "" if not before else newline if before.endswith(b"\n") else newline * 2
     text = gap + "\n".join(entries).replace("\n", newline)
@@ -166,10 +174,9 @@ def apply(plan: ImportPlan, target: Path) -> None:
     write_atomic(target, after)
 
 
-def _entry(record: RawRecord, here: set[str], old: Reading) -> str:
-    """The record as it is to stand in the target."""
-    taken = {other.key for other in old.records if other.key in record.parents}
-    whole = set(record.parents) <= here - taken
+def _entry(record: RawRecord, brought: set[str]) -> str:
+    """The record as it is to stand in the target, to which the keys ``brought`` come with it."""
+    whole = set(record.parents) <= brought
     if whole and not record.macros:
         return f"{record.raw.rstrip()}\n"
     fields = record.own_fields if whole else dict(record.fields)

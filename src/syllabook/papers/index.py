@@ -21,7 +21,7 @@ from pathlib import Path
 
 from syllabook.foundation.files import shown_path
 from syllabook.foundation.problems import Problem, ProblemsFound
-from syllabook.papers.bibtex import FileReader, duplicate_key
+from syllabook.papers.bibfile import FileReader, duplicate_key
 from syllabook.papers.chunk_reading import ChunkReading
 from syllabook.papers.chunks import Chunk
 from syllabook.papers.record import paper_and_data
@@ -122,9 +122,12 @@ class Index:
         if not is_index(connection):
             return False
         meta = dict(connection.execute("SELECT name, value FROM meta").fetchall())
-        return meta.get("code") == code_digest() and meta.get("vocabulary") == self._vocabulary()
+        return (
+            meta.get("code") == code_digest() and meta.get("vocabulary") == self.vocabulary_digest()
+        )
 
-    def _vocabulary(self) -> str:
+    def vocabulary_digest(self) -> str:
+        """Hash of the vocabulary, empty without one."""
         return self.vocabulary.digest if self.vocabulary is not None else ""
 
     def _current(self) -> bool:
@@ -199,7 +202,7 @@ class _Writer:
             self._shadow()
             self._meta("digest", self._digest())
         self._meta("code", code_digest())
-        self._meta("vocabulary", self.index._vocabulary())
+        self._meta("vocabulary", self.index.vocabulary_digest())
 
     def _meta(self, name: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (name, value))

@@ -181,7 +181,7 @@ def _items(text: str) -> Iterator[_Item]:
         at = position + 1
         quoted = found["phrase"] is not None
         value = found["phrase"] if quoted else found["word"]
-        value_at = found.start("phrase") if quoted else found.start("word") + 1
+        value_at = found.start("phrase" if quoted else "word") + 1
         name = (found["field"] or "").lower().replace("_", "-")
         if quoted and not found["close"]:
             raise QueryError("the quote is not closed", 'add a "', found.start("phrase"))

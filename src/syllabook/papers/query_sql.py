@@ -79,8 +79,8 @@ def _match(words: Words, columns: str, *, whole: bool = False) -> str:
 
 
 def _order(query: Query) -> tuple[str, list[object]]:
-    if query.order != "relevance":
-        return _ORDERS[query.order], []
+    if query.order != "relevance" or not query.words:
+        return _ORDERS.get(query.order, _NEWEST), []
     points: list[str] = []
     parameters: list[object] = []
     for words in query.words:
@@ -93,4 +93,4 @@ def _order(query: Query) -> tuple[str, list[object]]:
             _match(words, "{title}"),
             _match(words, "{authors}"),
         ]
-    return f"{' + '.join(points) or '0'} DESC, {_NEWEST}", parameters
+    return f"{' + '.join(points)} DESC, {_NEWEST}", parameters

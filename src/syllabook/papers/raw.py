@@ -21,6 +21,7 @@ class RawRecord:
         macros: @string names it uses, months excepted.
         inherited: names of the fields it has from crossref or xdata parents.
         parents: keys of those parents.
+        faulty: an error was reported in it; what it holds may not be all.
     """
 
     key: str
@@ -33,6 +34,7 @@ class RawRecord:
     macros: tuple[str, ...] = ()
     inherited: frozenset[str] = frozenset()
     parents: tuple[str, ...] = ()
+    faulty: bool = False
 
     @property
     def links(self) -> bool:

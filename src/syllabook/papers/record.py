@@ -8,7 +8,7 @@ from datetime import date as calendar_date
 from typing import Any
 
 from syllabook.foundation.problems import Problem, did_you_mean
-from syllabook.papers.bibtex import column_of
+from syllabook.papers.bibfile import column_of
 from syllabook.papers.codec import digest, encode
 from syllabook.papers.identifiers import arxiv_in, arxiv_of, doi_of, doi_of_url
 from syllabook.papers.latex import plain, url_text

@@ -212,7 +212,7 @@ def _week(week: WeekPlan, numbers: Mapping[str, int]) -> dict[str, Any]:
 
 
 def _capitalized(topics: Sequence[str]) -> list[str]:
-    """Topics as one sentence: the first begins with a capital, unless its spelling says otherwise."""
+    """Topics as a sentence: the first begins with a capital, unless its spelling is special."""
     made = list(topics)
     if made and made[0].split()[0].islower():
         made[0] = made[0][0].upper() + made[0][1:]
@@ -220,7 +220,8 @@ def _capitalized(topics: Sequence[str]) -> list[str]:
 
 
 def _when(due: Deadline) -> str:
-    return ", ".join(filter(None, (dates.weekday(due.date) if due.date else "", due.time)))
+    """``Fri 12 Mar, 23:59``; nothing without a date, to which a time would belong."""
+    return ", ".join(filter(None, (dates.weekday(due.date), due.time))) if due.date else ""
 
 
 def _reading_list(plan: CoursePlan, numbers: Mapping[str, int]) -> Iterator[dict[str, Any]]:
@@ -260,9 +261,14 @@ def _entry(entry: ReadingEntry, numbers: Mapping[str, int], shown: set[str]) -> 
         "title": _sentence(parts.title),
         # a preprint's venue is its arXiv number, which stands among the links
         "venue": "" if parts.venue == f"arXiv:{paper.arxiv}" else parts.venue,
-        "details": parts.details,
+        "details": _unbroken(parts.details),
         "links": _links(paper),
     }
+
+
+def _unbroken(details: str) -> str:
+    """Details that stay on one line, such as ``2 January``; longer ones may break at commas."""
+    return ", ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in details.split(", "))
 
 
 def _plan(entry: ReadingEntry) -> list[Rich]:

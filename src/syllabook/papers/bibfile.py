@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from syllabook.foundation.problems import Problem
@@ -119,7 +119,7 @@ class FileReader:
     def _inherited(self, reading: ChunkReading) -> Iterator[RawRecord]:
         for record in reading.records:
             full, faults = inherit(record, self._own)
-            yield full
+            yield replace(full, faulty=True) if faults else full
             for name, message, fix in faults:
                 line = record.lines.get(name, record.line)
                 column = column_of(record, name)

@@ -292,7 +292,7 @@ class TestMistakes:
         assert done.code == 1
         assert "Traceback" not in done.stderr
         assert done.stderr.splitlines() == [
-            f'{TIDES}/course.yml:39:17: unknown paper "proudman1953"; '
+            f'{TIDES}/course.yml:35:17: unknown paper "proudman1953"; '
             'did you mean "proudman1953dynamical"?',
             f"{TIDES}/course.yml:47:1: the percentages sum to 90, not 100; add 10 points",
         ]

@@ -19,7 +19,7 @@ def course_home(plan: CoursePlan) -> str:
     return f"{plan.folder}/index"
 
 
-def week_page(plan: CoursePlan, week: WeekPlan) -> str:
+def week_page(week: WeekPlan) -> str:
     """The week's lecture; empty if it is not written."""
     lecture = next((page for page in week.pages if page.is_lecture), None)
     return docname(lecture.path) if lecture else ""

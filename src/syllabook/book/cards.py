@@ -1,11 +1,10 @@
-"""What stands above the instructor's own text: the week at a glance, or the week a lab belongs to."""
+"""What stands above the instructor's own text: the week at a glance, or the week of a lab."""
 
 from __future__ import annotations
 
 from docutils import nodes
 from sphinx import addnodes
 
-from syllabook.book import dates
 from syllabook.book.addresses import (
     course_home,
     page_docname,
@@ -14,8 +13,10 @@ from syllabook.book.addresses import (
 )
 from syllabook.book.nodes import bullet_list, fold, inline, paragraph
 from syllabook.book.references import reading_list
-from syllabook.curriculum import CoursePlan, WeekPlan
+from syllabook.curriculum import CoursePlan, WeekPlan, dates
+from syllabook.drawing.palette import unit_class
 from syllabook.foundation.inline import plain
+from syllabook.terms import WeekDates
 
 ROLE_TITLES = {
     "required": "Required reading",
@@ -43,16 +44,16 @@ def _eyebrow(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
     line += nodes.Text(f" · {plain(week.unit.title)} · Week {week.number}")
     if week.dates:
         tentative = " (tentative)" if plan.term and plan.term.tentative else ""
-        line += nodes.Text(f" · {dates.week(week.dates)}{tentative}")
+        line += nodes.Text(f" · {dates.long(week.dates)}{tentative}")
     return line
 
 
 def week_card(plan: CoursePlan, week: WeekPlan) -> nodes.container:
     """The week at a glance: date, unit, objectives, readings, what is due, its neighbours."""
-    card = nodes.container(classes=["sb-card", f"sb-unit-{week.unit.hue}"])
+    card = nodes.container(classes=["sb-card", unit_class(week.unit.hue)])
     card += _eyebrow(plan, week)
     if week.dates and week.dates.days_off:
-        card += nodes.paragraph(text=f"{_capital(dates.days_off(week.dates))}.", classes=["sb-off"])
+        card += nodes.paragraph(text=f"{no_class(week.dates)}.", classes=["sb-off"])
     if week.question:
         card += paragraph(week.question, "sb-question")
     if week.objectives:
@@ -95,8 +96,9 @@ def _objective(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def no_class(when: WeekDates) -> str:
+    """``No class Mon 5 Apr: Tomb-Sweeping Day``."""
+    return f"No class {'; '.join(dates.days_off(when))}"
 
 
 def _heading(text: str) -> nodes.paragraph:
@@ -121,7 +123,7 @@ def _neighbours(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
         if 0 <= index < len(plan.weeks):
             other = plan.weeks[index]
             text = f"{other.number}. {plain(other.title)}"
-            page = week_page(plan, other)
+            page = week_page(other)
             item = nodes.inline("", mark, classes=["previous" if step < 0 else "next"])
             item += page_xref(page, text) if page else nodes.Text(text)
             line += item
@@ -130,10 +132,10 @@ def _neighbours(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
 
 def lab_line(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
     """The line above a lab: which week of which course it belongs to."""
-    line = nodes.paragraph(classes=["sb-eyebrow", f"sb-unit-{week.unit.hue}"])
+    line = nodes.paragraph(classes=["sb-eyebrow", unit_class(week.unit.hue)])
     line += page_xref(course_home(plan), plain(plan.title))
     line += nodes.Text(" · ")
     text = f"Week {week.number}: {plain(week.title)}"
-    page = week_page(plan, week)
+    page = week_page(week)
     line += page_xref(page, text) if page else nodes.Text(text)
     return line

@@ -38,13 +38,14 @@ class file_link(nodes.Inline, nodes.TextElement):  # noqa: N801
 def page_uri(translator: HTML5Translator, docname: str) -> str:
     """The address of a page relative to the one being written."""
     builder: Any = translator.builder
-    return str(builder.get_relative_uri(builder.current_docname, docname))
+    uri: str = builder.get_relative_uri(builder.current_docname, docname)
+    return uri
 
 
 def file_uri(translator: HTML5Translator, path: str) -> str:
     """The address of a file of the site relative to the page being written."""
     builder: Any = translator.builder
-    here = builder.get_target_uri(builder.current_docname)
+    here: str = builder.get_target_uri(builder.current_docname)
     return "../" * here.count("/") + path
 
 

@@ -7,7 +7,6 @@ from typing import Literal
 
 from docutils import nodes
 
-from syllabook.book import dates
 from syllabook.book.addresses import (
     LIBRARY_PAGE,
     course_home,
@@ -15,12 +14,13 @@ from syllabook.book.addresses import (
     syllabus_file,
     week_page,
 )
-from syllabook.book.cards import ROLE_TITLES, page_xref
+from syllabook.book.cards import ROLE_TITLES, no_class, page_xref
 from syllabook.book.nodes import bullet_list, file_link, html_block, inline, paragraph
 from syllabook.book.references import reading_list, short_xref
 from syllabook.book.tables import Cell, table
-from syllabook.curriculum import CoursePlan, Curriculum, WeekPlan
-from syllabook.drawing import Drawing, course_map, picture
+from syllabook.curriculum import CoursePlan, Curriculum, WeekPlan, dates
+from syllabook.drawing import course_map, picture
+from syllabook.drawing.palette import unit_class
 from syllabook.foundation.inline import plain
 from syllabook.outline.model import ROLES, Paragraph
 
@@ -34,20 +34,25 @@ def map_figure(plan: CoursePlan) -> nodes.Node:
     """The course map, each week a link."""
 
     def href(week: WeekPlan) -> str:
-        page = week_page(plan, week)
+        page = week_page(week)
         return f"doc:{page}" if page else ""
 
-    return _figure(course_map(plan, href=href), "sb-map")
+    wide = course_map(plan, href=href)
+    narrow = course_map(plan, href=href, columns=2, prefix="narrow-")
+    html = (
+        f'<figure class="sb-figure sb-map"><div class="sb-wide">{wide.svg}</div>'
+        f'<div class="sb-narrow">{narrow.svg}</div></figure>\n'
+    )
+    return html_block("", paragraph(wide.alt), html=html)
 
 
 def picture_figure(plan: CoursePlan) -> list[nodes.Node]:
     """The course's boxes and arrows; nothing if it has none."""
-    return [_figure(picture(plan), "sb-picture")] if plan.course.picture else []
-
-
-def _figure(drawing: Drawing, css: str) -> nodes.Node:
-    html = f'<figure class="sb-figure {css}">{drawing.svg}</figure>\n'
-    return html_block("", paragraph(drawing.alt), html=html)
+    if not plan.course.picture:
+        return []
+    drawing = picture(plan)
+    html = f'<figure class="sb-figure sb-picture">{drawing.svg}</figure>\n'
+    return [html_block("", paragraph(drawing.alt), html=html)]
 
 
 def schedule(plan: CoursePlan) -> list[nodes.Node]:
@@ -57,10 +62,10 @@ def schedule(plan: CoursePlan) -> list[nodes.Node]:
     classes: list[str] = []
     for unit, weeks in plan.by_unit():
         rows.append(plain(unit.title) + (f". {plain(unit.question)}" if unit.question else ""))
-        classes.append(f"sb-unit-{unit.hue}")
+        classes.append(unit_class(unit.hue))
         for week in weeks:
             rows.append(_schedule_row(plan, week))
-            classes.append(f"sb-unit-{unit.hue}")
+            classes.append(unit_class(unit.hue))
     made: list[nodes.Node] = []
     if plan.term:
         text = f"{plan.term.title}, times in {plan.term.timezone}."
@@ -74,7 +79,7 @@ def schedule(plan: CoursePlan) -> list[nodes.Node]:
 
 
 def _schedule_row(plan: CoursePlan, week: WeekPlan) -> list[Cell]:
-    page = week_page(plan, week)
+    page = week_page(week)
     title: nodes.Node = (
         page_xref(page, plain(week.title)) if page else nodes.Text(plain(week.title))
     )
@@ -85,9 +90,9 @@ def _schedule_row(plan: CoursePlan, week: WeekPlan) -> list[Cell]:
     if plan.term:
         when: list[nodes.Node] = []
         if week.dates:
-            when.append(nodes.paragraph(text=dates.week(week.dates)))
+            when.append(nodes.paragraph(text=dates.long(week.dates)))
             if week.dates.days_off:
-                when.append(nodes.paragraph(text=dates.days_off(week.dates), classes=["sb-off"]))
+                when.append(nodes.paragraph(text=no_class(week.dates), classes=["sb-off"]))
         cells.append(when)
     required = [
         nodes.paragraph("", "", short_xref(entry.paper)) for entry in week.by_role("required")
@@ -103,8 +108,8 @@ def readings(plan: CoursePlan) -> list[nodes.Node]:
     for week in plan.weeks:
         if not week.readings:
             continue
-        section = nodes.container(classes=["sb-week-readings", f"sb-unit-{week.unit.hue}"])
-        page = week_page(plan, week)
+        section = nodes.container(classes=["sb-week-readings", unit_class(week.unit.hue)])
+        page = week_page(week)
         text = f"{week.number}. {plain(week.title)}"
         head = page_xref(page, text) if page else nodes.Text(text)
         section += nodes.paragraph("", "", nodes.strong("", "", head), classes=["sb-week-title"])
@@ -254,7 +259,7 @@ def courses(curriculum: Curriculum) -> list[nodes.Node]:
         if plan.term:
             state = " (dates tentative)" if plan.term.tentative else ""
             card += paragraph(
-                f"{plan.term.title}, from {dates.day(plan.term.first_monday)}{state}."
+                f"{plan.term.title}, from {dates.weekday(plan.term.first_monday)}{state}."
             )
         made.append(card)
     line = nodes.paragraph()

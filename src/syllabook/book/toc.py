@@ -43,7 +43,7 @@ def _course(plan: CoursePlan) -> Entry:
     home, *pages = [docname(path) for path in plan.pages]
     entries: list[Entry] = [{"file": page} for page in pages]
     for week in plan.weeks:
-        page = week_page(plan, week)
+        page = week_page(week)
         if not page:
             continue
         entry: Entry = {"file": page, "title": f"{week.number}. {plain(week.title)}"}

@@ -27,6 +27,7 @@ def run(
         str | None, typer.Argument(help="Id of the course; default: all courses.")
     ] = None,
     week: Annotated[str | None, typer.Argument(help="Id of the week; default: all weeks.")] = None,
+    *,
     workers: Annotated[
         int | None,
         typer.Option("--workers", "-n", min=1, help="Labs run at once.", show_default="cores"),
@@ -161,6 +162,7 @@ def _table(labs: Sequence[Lab], results: Sequence[LabResult]) -> None:
 def release(
     course: Annotated[str, typer.Argument(help="Id of the course, such as science_of_ai.")],
     folder: Annotated[Path, typer.Argument(help="Folder (or zip) to write.", metavar="DIR")],
+    *,
     upto: Annotated[
         str | None,
         typer.Option(

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from syllabook.curriculum import CoursePlan, UnitPlan, WeekPlan
-from syllabook.drawing import dates, palette
+from syllabook.curriculum import CoursePlan, UnitPlan, WeekPlan, dates
+from syllabook.drawing import palette
 from syllabook.drawing.measure import width, wrap
 from syllabook.drawing.svg import Drawing, element, frame, lines
 from syllabook.drawing.words import words

@@ -55,7 +55,7 @@ class Fault:
 def student_faults(notebook: Mapping[str, Any]) -> list[Fault]:
     """Everything that keeps a lab from being handed out: markers, stubs, solutions that survive."""
     found = [
-        Fault(number, error.line, error.message, _MARKER_FIX)
+        Fault(number, error.line, error.message, MARKER_FIX)
         for number, cell in enumerate(notebook["cells"], 1)
         for error in _marker_errors(cell)
     ]
@@ -65,7 +65,7 @@ def student_faults(notebook: Mapping[str, Any]) -> list[Fault]:
     return [*differences(notebook, student), *_broken_stubs(notebook, student)]
 
 
-_MARKER_FIX = "put ### BEGIN SOLUTION and ### END SOLUTION around it, each on a line of its own"
+MARKER_FIX = "put ### BEGIN SOLUTION and ### END SOLUTION around it, each on a line of its own"
 
 
 def _marker_errors(cell: Mapping[str, Any]) -> Iterator[MarkerError]:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from syllabook.notebooks.citations import ROLES, Citations
+from syllabook.notebooks.lectures import DIRECTIVE, FENCE, closing_line
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*\n", re.MULTILINE | re.DOTALL)
-_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>.*?)[ \t]*$")
-_DIRECTIVE = re.compile(r"^\{(?P<name>[\w:.+-]+)\}[ \t]*(?P<argument>.*)$")
 _OPTION = re.compile(r"^:(?P<name>[\w-]+):[ \t]*(?P<value>.*)$")
 _ONLY_SITE = re.compile(r"^(?:%.*|\+\+\+.*|\([\w:. -]+\)=[ \t]*)$")
 _COMMENT = re.compile(r"<!--.*?(?:-->[ \t]*\n?|\Z)", re.DOTALL)
@@ -84,16 +83,16 @@ class _Writer:
                 prose.append(lines[at])
                 at += 1
                 continue
-            fence = _FENCE.match(line)
-            if fence is None or (fence["fence"][0] == ":" and not _DIRECTIVE.match(fence["info"])):
+            fence = FENCE.match(line)
+            if fence is None or (fence["fence"][0] == ":" and not DIRECTIVE.match(fence["info"])):
                 if not _ONLY_SITE.match(line):
                     prose.append(line)
                 at += 1
                 continue
             made += self._prose(prose)
             prose = []
-            end = _closing(lines, at, fence["fence"])
-            directive = _DIRECTIVE.match(fence["info"])
+            end = closing_line(lines, at, fence["fence"])
+            directive = DIRECTIVE.match(fence["info"])
             if directive is None:
                 made.append("\n".join(lines[at : end + 1]))
             else:
@@ -156,13 +155,6 @@ class _Writer:
 
 def _opens_comment(line: str) -> bool:
     return "<!--" in line and "-->" not in line.rpartition("<!--")[2]
-
-
-def _closing(lines: Sequence[str], start: int, fence: str) -> int:
-    """The line that closes a fence; past the end if none does."""
-    close = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
-    inside = range(start + 1, len(lines))
-    return next((at for at in inside if close.match(lines[at])), len(lines))
 
 
 def _options(body: list[str]) -> tuple[dict[str, str], list[str]]:

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from syllabook.curriculum import CoursePlan, Curriculum, ReadingEntry, WeekPlan
 from syllabook.foundation.problems import Problem, ProblemsFound, suggest
 from syllabook.notebooks.citations import Citations, full
-from syllabook.notebooks.comparison import TELLING, squeezed, student_faults
+from syllabook.notebooks.comparison import MARKER_FIX, TELLING, squeezed, student_faults
 from syllabook.notebooks.digest import (
     LAB_PINS,
     PAGES,
@@ -27,10 +27,10 @@ from syllabook.notebooks.digest import (
 )
 from syllabook.notebooks.document import Notebook, code_cells, dumps, source
 from syllabook.notebooks.labs import read_lab
+from syllabook.notebooks.lectures import public_page
 from syllabook.notebooks.plain import plain_markdown
 from syllabook.notebooks.solutions import (
     CODE_STUB,
-    TEXT_STUB,
     MarkerError,
     solution_texts,
     student_notebook,
@@ -189,7 +189,7 @@ class _Maker:
             shown = self.curriculum.project.relative(path)
             content = path.read_bytes()
             if path.suffix == ".py":
-                text = self._unsolved(shown, content.decode("utf-8", "replace"), CODE_STUB)
+                text = self._unsolved(shown, content.decode("utf-8", "replace"))
                 helpers.append(text)
                 content = text.encode()
             place = _place(self.plan, PurePosixPath(shown))
@@ -213,16 +213,17 @@ class _Maker:
                 message = "a solution of one of the week's labs stands here"
                 self.faults.append(Problem(shown, 0, 0, message, fix))
 
-    def _unsolved(self, shown: str, text: str, stub: Sequence[str]) -> str:
+    def _unsolved(self, shown: str, text: str) -> str:
         try:
-            return without_solutions(text, stub)
+            return without_solutions(text, CODE_STUB)
         except MarkerError as error:
-            fix = "put ### BEGIN SOLUTION and ### END SOLUTION around it, each on its own line"
-            self.faults.append(Problem(shown, error.line, 1, error.message, fix))
+            self.faults.append(Problem(shown, error.line, 1, error.message, MARKER_FIX))
             return ""
 
     def _write_lab(self, path: PurePosixPath, copy: Notebook) -> None:
         texts = [cell for cell in copy["cells"] if cell.get("cell_type") == "markdown"]
+        for cell in texts:
+            cell["source"] = public_page(source(cell), show_solutions=False)
         citations = self._citations(path, [source(cell) for cell in texts])
         for cell in texts:
             cell["source"] = self._plain(path, source(cell), citations).rstrip("\n")
@@ -237,7 +238,11 @@ class _Maker:
 
     def _write_page(self, week: WeekPlan, path: PurePosixPath) -> None:
         text = (self.root / path).read_text(encoding="utf-8")
-        text = self._unsolved(path.as_posix(), text, TEXT_STUB)
+        try:
+            text = public_page(text, show_solutions=False)
+        except MarkerError as error:
+            self.faults.append(Problem(path.as_posix(), error.line, 1, error.message, MARKER_FIX))
+            return
         citations = self._citations(path, [text])
         parts = [self._plain(path, text, citations).strip()]
         if path.name == "index.md":
@@ -298,10 +303,12 @@ class _Maker:
         course, term = self.plan.course, self.plan.term
         parts = [f"# {self.plan.title}" + (f", {term.title}" if term else "")]
         if course.tagline:
-            parts.append(f"{course.tagline}.".replace("..", "."))
+            parts.append(_stopped(course.tagline))
         rows = ["| | Week | Begins | Labs |", "|---|---|---|---|"]
         rows += [self._row(week) for week in self.weeks]
         parts += ["## Weeks", "\n".join(rows)]
+        if term and term.tentative:
+            parts.append("The dates may still change.")
         if self.made.labs:
             parts += ["## Run the labs", _RUN]
         if self.curriculum.project.base_url:
@@ -352,8 +359,12 @@ def _week_facts(week: WeekPlan) -> list[str]:
 
 
 def _reading(entry: ReadingEntry) -> str:
-    about = " ".join(f"{text.rstrip('.')}." for text in (entry.locator, entry.note) if text)
+    about = " ".join(_stopped(text) for text in (entry.locator, entry.note) if text)
     return f"- {full(entry.paper)}" + (f" {about}" if about else "")
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _place(plan: CoursePlan, path: PurePosixPath) -> str:

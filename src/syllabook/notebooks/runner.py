@@ -80,20 +80,20 @@ def cluster(address: str) -> Iterator[Pool]:
             [Problem("--scheduler", 0, 0, "needs dask.distributed", fix)]
         ) from error
     try:
-        client = Client(address, timeout=_CONNECT, set_as_default=False)
+        client = Client(address, timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         fix = "start one with: dask scheduler"
         raise ProblemsFound(
             [Problem("--scheduler", 0, 0, f"no scheduler answers at {address}", fix)]
         ) from error
     with client:
-        threads = sum(client.nthreads().values())
+        threads = sum(client.nthreads().values())  # type: ignore[no-untyped-call]
         if not threads:
             fix = f"start some with: dask worker {address}"
             message = f"the cluster at {address} has no workers"
             raise ProblemsFound([Problem("--scheduler", 0, 0, message, fix)])
         # twice the threads: a worker finds its next lab waiting when it has done one
-        yield Pool(client.get_executor(pure=False), 2 * threads)
+        yield Pool(client.get_executor(pure=False), 2 * threads)  # type: ignore[no-untyped-call]
 
 
 def run_labs(
@@ -196,7 +196,7 @@ def problems_of(results: Sequence[LabResult]) -> list[Problem]:
                 result.name,
                 0,
                 0,
-                f"was executed with {', '.join(result.other_versions)}, so its outputs count as stale",
+                f"was executed with {', '.join(result.other_versions)}: its outputs count as stale",
                 "run it with: scripts/labs",
                 "warning",
             )

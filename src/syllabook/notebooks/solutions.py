@@ -25,7 +25,7 @@ _MARKER = re.compile(
 )
 # what an author may have meant as a marker, and what would hand out a solution if it were not seen
 _ALMOST = re.compile(r"^\W*(?:begin|end)[\W_]*sol\w*\W*$", re.IGNORECASE)
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _ATTACHMENT = re.compile(r"attachment:([^\s)\"'>]+)")
 
 
@@ -70,7 +70,7 @@ def segments(text: str) -> list[Segment]:
     found: list[Segment] = []
     kept: list[str] = []
     opened, indent = 0, ""
-    for number, line in enumerate(_LINE.findall(text), 1):
+    for number, line in enumerate(LINE.findall(text), 1):
         marker = _MARKER.match(line)
         if marker is None:
             if _ALMOST.match(line):
@@ -135,12 +135,12 @@ def solution_texts(notebook: Mapping[str, Any]) -> list[str]:
     return [
         segment.text
         for number, cell in enumerate(notebook["cells"], 1)
-        for segment in _segments(cell, number)
+        for segment in cell_segments(cell, number)
         if segment.solution
     ]
 
 
-def _segments(cell: Mapping[str, Any], number: int) -> list[Segment]:
+def cell_segments(cell: Mapping[str, Any], number: int) -> list[Segment]:
     try:
         return segments(source(cell))
     except MarkerError as error:
@@ -161,7 +161,7 @@ def student_notebook(notebook: Mapping[str, Any]) -> Notebook:
 
 
 def _student_cell(cell: Cell, number: int) -> Cell:
-    if len(_segments(cell, number)) > 1:
+    if len(cell_segments(cell, number)) > 1:
         cell = stub_cell(cell)
     if cell.get("cell_type") == "code":
         cell["outputs"] = []
@@ -173,14 +173,14 @@ def _student_cell(cell: Cell, number: int) -> Cell:
 
 
 def stub_cell(cell: Cell) -> Cell:
-    """A cell with stubs for its solutions, and without what tells them: outputs, alt text, pictures.
+    """A cell with stubs for its solutions, and without what tells them: outputs, pictures.
 
     Raises:
         MarkerError: its markers do not pair up.
     """
     made = copy.deepcopy(cell)
     text = without_solutions(source(cell), stub_for(cell))
-    made["source"] = text if isinstance(cell.get("source"), str) else _LINE.findall(text)
+    made["source"] = text if isinstance(cell.get("source"), str) else LINE.findall(text)
     if made.get("cell_type") == "code":
         made["outputs"] = []
         made["execution_count"] = None
@@ -198,46 +198,3 @@ def stub_cell(cell: Cell) -> Cell:
         if not made["attachments"]:
             del made["attachments"]
     return made
-
-
-def public_notebook(notebook: dict[str, Any], *, show_solutions: bool) -> dict[str, Any]:
-    """A lab as the site shows it, with outputs.
-
-    Args:
-        notebook: the lab as it is committed; not changed.
-        show_solutions: show each cell that holds a solution, collapsed and without markers; else
-            show a stub in its place and none of its outputs.
-
-    Raises:
-        MarkerError: its markers do not pair up.
-    """
-    made = copy.deepcopy(notebook)
-    show = _collapsed if show_solutions else stub_cell
-    made["cells"] = [
-        show(cell) if len(_segments(cell, number)) > 1 else cell
-        for number, cell in enumerate(made["cells"], 1)
-    ]
-    return made
-
-
-def _collapsed(cell: Cell) -> Cell:
-    """A cell that a click opens: myst-nb collapses code, an admonition texts."""
-    made = copy.deepcopy(cell)
-    parts = segments(source(cell))
-    if made.get("cell_type") == "code":
-        text = "".join(part.text for part in parts)
-        metadata = made.setdefault("metadata", {})
-        metadata["tags"] = [*dict.fromkeys([*metadata.get("tags", []), "hide-cell"])]
-        prompts = {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide the solution"}
-        metadata["mystnb"] = {**prompts, **metadata.get("mystnb", {})}
-    else:
-        text = "".join(_dropdown(part.text) if part.solution else part.text for part in parts)
-    made["source"] = text if isinstance(cell.get("source"), str) else _LINE.findall(text)
-    return made
-
-
-def _dropdown(text: str) -> str:
-    ticks = max((len(run) for run in re.findall(r"`{3,}", text)), default=2) + 1
-    fence = "`" * max(ticks, 3)
-    body = text if text.endswith("\n") else f"{text}\n"
-    return f"\n{fence}{{admonition}} Solution\n:class: dropdown\n\n{body}{fence}\n\n"

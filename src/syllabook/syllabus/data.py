@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from syllabook.curriculum import CoursePlan, Deadline, ReadingEntry, WeekPlan
-from syllabook.drawing import Drawing, course_map, dates, palette, picture
+from syllabook.curriculum import CoursePlan, Deadline, ReadingEntry, WeekPlan, dates
+from syllabook.drawing import Drawing, course_map, palette, picture
 from syllabook.foundation.inline import plain, runs
 from syllabook.outline.model import ROLES, Paragraph, Person, Role
 from syllabook.papers import Paper, links, reference

@@ -1,4 +1,4 @@
-"""Dates in words, the same in drawings and documents.
+"""Dates in words, the same on the site, in drawings and in documents.
 
 Names of days and months are English whatever the locale: the same input gives the same output.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
+from syllabook.curriculum.model import Deadline
 from syllabook.terms import Meeting, WeekDates
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -73,3 +74,19 @@ def days_off(dates: WeekDates) -> list[str]:
         ]
         made.append(f"{', '.join([*shown, weekday(last)])}: {reason}")
     return made
+
+
+def long(dates: WeekDates) -> str:
+    """A week's meetings with their times, ``Tue 5 Mar, 10:15–11:45``, or its span."""
+    if not dates.meetings:
+        return span(dates.monday, dates.sunday)
+    return "; ".join(
+        ", ".join(part for part in (meeting(at), clock(at.start, at.end)) if part)
+        for at in dates.meetings
+    )
+
+
+def deadline(due: Deadline) -> str:
+    """``Problem set 1, Fri 5 Mar, 23:59``."""
+    when = weekday(due.date) if due.date else ""
+    return ", ".join(part for part in (due.what, when, due.time) if part)

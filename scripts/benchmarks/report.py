@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from benchmarks.books import BOOKS
 from benchmarks.library import LibraryTimes
 from benchmarks.pdf import PdfTimes
-from benchmarks.site import OPERATIONS, Cell
+from benchmarks.site import BOOKS, OPERATIONS, Cell
 
 _MB = 1_000_000
 

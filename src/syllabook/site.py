@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
+import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -24,7 +28,7 @@ from syllabook.book.state import curriculum_of
 from syllabook.curriculum import CoursePlan, Curriculum
 from syllabook.curriculum.slices import slice_digest
 from syllabook.exports import FORMATS, reading_list
-from syllabook.foundation.files import write_atomic, write_if_changed
+from syllabook.foundation.files import write_atomic
 from syllabook.foundation.problems import ProblemsFound
 from syllabook.papers import biblatex
 from syllabook.syllabus import render
@@ -107,40 +111,161 @@ def write_site_files(curriculum: Curriculum, out: Path) -> list[Path]:
     Raises:
         ProblemsFound: a syllabus cannot be set, for a glyph that no font has.
     """
-    manifest = curriculum.project.cache / "files.json"
-    known = _read_manifest(manifest, out)
-    current: dict[str, dict[str, Any]] = {}
-    made: list[Path] = []
+    manifest = Manifest.read(curriculum.project.cache / "files.json", out)
+    current: dict[str, Made] = {}
+    written: list[Path] = []
     for group in file_groups(curriculum):
-        before = known.get(group.name, {})
-        files = before.get("files", [])
-        if before.get("digest") != group.digest or not all((out / name).exists() for name in files):
+        made = manifest.groups.get(group.name)
+        if made is None or not manifest.is_fresh(group):
             contents = group.make()
-            files = sorted(contents)
-            made += [out / name for name in files if write_if_changed(out / name, contents[name])]
-        current[group.name] = {"digest": group.digest, "files": files}
-    kept = {name for group in current.values() for name in group["files"]}
-    for name in {name for group in known.values() for name in group["files"]} - kept:
+            made = Made(group.digest, tuple(sorted(contents)))
+            written += [out / name for name in made.files if _put(out / name, contents[name])]
+        current[group.name] = made
+    kept = {name for made in current.values() for name in made.files}
+    for name in {name for made in manifest.groups.values() for name in made.files} - kept:
         (out / name).unlink(missing_ok=True)
-    if current != known:
-        write_atomic(manifest, json.dumps({"out": out.as_posix(), "groups": current}))
-    return made
+    if current != manifest.groups:
+        Manifest(manifest.path, out, current).write()
+    return written
 
 
-def _read_manifest(path: Path, out: Path) -> dict[str, dict[str, Any]]:
+def is_fresh(curriculum: Curriculum, out: Path) -> bool:
+    """Whether there is nothing to make."""
+    manifest = Manifest.read(curriculum.project.cache / "files.json", out)
+    groups = list(file_groups(curriculum))
+    return {group.name for group in groups} == set(manifest.groups) and all(
+        manifest.is_fresh(group) for group in groups
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A group as it was made: the digest then, and its files."""
+
+    digest: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What earlier builds made, kept in the cache."""
+
+    path: Path
+    out: Path
+    groups: Mapping[str, Made]
+    _present: dict[str, set[str]] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def read(cls, path: Path, out: Path) -> Manifest:
+        """Read it; what cannot be read, or tells of another site, counts as nothing made."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            groups = {
+                name: Made(made["digest"], tuple(made["files"]))
+                for name, made in found["groups"].items()
+            }
+            return cls(path, out, groups if found["out"] == out.as_posix() else {})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return cls(path, out, {})
+
+    def write(self) -> None:
+        """Keep it for the next build."""
+        groups = {
+            name: {"digest": made.digest, "files": made.files} for name, made in self.groups.items()
+        }
+        write_atomic(self.path, json.dumps({"out": self.out.as_posix(), "groups": groups}))
+
+    def is_fresh(self, group: FileGroup) -> bool:
+        """Whether a group was made from what it would be made from now, and is still there."""
+        made = self.groups.get(group.name)
+        return (
+            made is not None
+            and made.digest == group.digest
+            and all(map(self._is_there, made.files))
+        )
+
+    def _is_there(self, name: str) -> bool:
+        """One listing of a folder instead of ten thousand questions."""
+        folder, _, file = name.rpartition("/")
+        if folder not in self._present:
+            try:
+                self._present[folder] = set(os.listdir(self.out / folder))  # noqa: PTH208 - names
+            except OSError:
+                self._present[folder] = set()
+        return file in self._present[folder]
+
+
+def _put(path: Path, content: str | bytes) -> bool:
+    """Write a built file if it changed, straight away.
+
+    A file left half-written is not in the manifest yet, so the next build makes it again.
+    """
+    data = content.encode() if isinstance(content, str) else content
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        groups: dict[str, dict[str, Any]] = found["groups"]
-        return groups if found["out"] == out.as_posix() else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        if path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    return True
 
 
-def _add_site_files(app: Sphinx, exception: Exception | None) -> None:
+@dataclass(slots=True)
+class _Worker:
+    """Makes the files of the site in a process of its own, while Sphinx reads and writes."""
+
+    process: multiprocessing.process.BaseProcess
+    answer: Connection
+
+    def result(self) -> None:
+        """Wait for it; raises what went wrong there."""
+        try:
+            fault: Exception | None = self.answer.recv()
+        except EOFError:
+            fault = RuntimeError("the process that makes PDFs and downloads died")
+        self.process.join()
+        if fault is not None:
+            raise fault
+
+
+_WORKERS: WeakKeyDictionary[Sphinx, _Worker] = WeakKeyDictionary()
+
+
+def _work(curriculum: Curriculum, out: Path, answer: Connection) -> None:
+    try:
+        write_site_files(curriculum, out)
+        answer.send(None)
+    except ProblemsFound as found:
+        answer.send(ProblemsFound(found.problems))
+    except Exception as error:
+        answer.send(RuntimeError(f"{type(error).__name__}: {error}"))
+
+
+def _start_site_files(app: Sphinx) -> None:
+    if app.builder.format != "html" or "fork" not in multiprocessing.get_all_start_methods():
+        return
+    curriculum, out = curriculum_of(app), Path(app.outdir)
+    if is_fresh(curriculum, out):
+        return
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(curriculum, out, sender), daemon=True)
+    process.start()
+    sender.close()
+    _WORKERS[app] = _Worker(process, receiver)
+
+
+def _finish_site_files(app: Sphinx, exception: Exception | None) -> None:
+    worker = _WORKERS.pop(app, None)
     if exception is not None or app.builder.format != "html":
+        if worker:
+            worker.process.terminate()
         return
     try:
-        write_site_files(curriculum_of(app), Path(app.outdir))
+        if worker:
+            worker.result()
+        else:
+            write_site_files(curriculum_of(app), Path(app.outdir))
     except ProblemsFound as found:
         for problem in found.problems:
             _LOGGER.error(str(problem))
@@ -148,7 +273,8 @@ def _add_site_files(app: Sphinx, exception: Exception | None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, object]:
-    """Register the book, and the files made beside it at the end of a build."""
+    """Register the book, and the files made beside it while it is built."""
     metadata = book.setup(app)
-    app.connect("build-finished", _add_site_files)
+    app.connect("builder-inited", _start_site_files)
+    app.connect("build-finished", _finish_site_files)
     return metadata

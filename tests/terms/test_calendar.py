@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from syllabook.foundation.fields import WEEKDAYS
 from syllabook.foundation.yaml_source import YamlSource
-from syllabook.terms import DayOff, Meeting, Term, TermFile, schedule
+from syllabook.terms import DayOff, Meeting, PublicHolidays, Term, TermFile, schedule
 from syllabook.terms.calendar import days_off
 from tests.terms.term_files import WEEKS, all_meetings, day, days, edited, laid
 
@@ -378,7 +378,7 @@ def test_no_week_is_lost_or_repeated_and_no_meeting_falls_on_a_day_off(
     meetings = [meeting.date for meeting in all_meetings(dates)]
     assert all(earlier < later for earlier, later in pairwise(meetings))
     last = term.first_monday + dt.timedelta(7 * (term.weeks or count) - 1)
-    assert not set(meetings) & set(days_off(term, last))
+    assert not set(meetings) & set(days_off(term, last, PublicHolidays()))
     assert all(term.first_monday <= date <= last for date in meetings)
     if term.holidays and term.holidays.rule == "shift":
         assert all(len(week.meetings) == len(term.meetings) for week in dates.values())

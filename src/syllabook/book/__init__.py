@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from syllabook.book import directives, events, library_page, nodes
+from syllabook.book import directives, events, library_page, mends, nodes
 from syllabook.book.domain import ROLES, PaperDomain
 
 # raised whenever what is kept in the environment changes its shape or what pages show changes
@@ -14,7 +14,7 @@ ENV_VERSION = 1
 def setup(app: Sphinx) -> dict[str, object]:
     """Register everything with Sphinx."""
     app.add_config_value("syllabook_courses", [], "env", list)
-    app.add_config_value("syllabook_parallel", True, "", bool)
+    mends.setup(app)
     nodes.setup(app)
     library_page.setup(app)
     directives.setup(app)
@@ -23,8 +23,6 @@ def setup(app: Sphinx) -> dict[str, object]:
         app.add_role(name, role)
     # before sphinx-external-toc reads the toc (900)
     app.connect("config-inited", events.load_curriculum, priority=850)
-    app.connect("config-inited", events.use_all_cores)
-    app.connect("builder-inited", events.declare_parallel_safe)
     # before Sphinx collects titles and images (500)
     app.connect("doctree-read", events.dress_page, priority=400)
     app.connect("env-get-outdated", events.outdated_pages)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +62,8 @@ def load_curriculum(app: Sphinx, config: Config) -> None:
         STATIC.as_posix(),
         palette.parent.as_posix(),
     ]
+    # sphinx-jupyterbook-latex turns it on for every builder; HTML then reads every doctree again
+    config["numfig"] = False
     # served with the site: nothing is fetched from elsewhere
     config["mathjax_path"] = "mathjax/tex-chtml.js"
 
@@ -72,20 +73,6 @@ def _stop(faults: list[Any]) -> None:
         _LOGGER.error(str(problem))
     count = f"{len(faults)} error{'s' if len(faults) > 1 else ''}"
     raise OutlineProblems(f"{count} in the outlines, terms or papers, listed above")
-
-
-def use_all_cores(app: Sphinx, config: Config) -> None:
-    """Read and write in parallel: Jupyter Book's command line offers no ``-j``."""
-    if config.syllabook_parallel and app.parallel <= 1:
-        app.parallel = (os.cpu_count() or 1) + 1
-
-
-def declare_parallel_safe(app: Sphinx) -> None:
-    """Two of Jupyter Book's extensions do not say that they may be read in parallel; they may."""
-    for name in ("sphinx_multitoc_numbering", "sphinx_jupyterbook_latex"):
-        if name in app.extensions:
-            app.extensions[name].parallel_read_safe = True
-            app.extensions[name].parallel_write_safe = True
 
 
 def dress_page(app: Sphinx, doctree: nodes.document) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from syllabook import __version__
 from syllabook.cli.console import ProjectOption, err, open_curriculum, out, report
@@ -57,6 +56,13 @@ def build(
 
     Example: syllabook build --strict
     """
+    from rich.progress import (  # noqa: PLC0415 - no other command needs it
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
     from syllabook.book.runner import run_jupyter_book  # noqa: PLC0415 - Sphinx is slow to import
 
     started = time.monotonic()
@@ -67,9 +73,9 @@ def build(
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
         TimeElapsedColumn(),
-        console=err,
+        console=err.console,
         transient=True,
-        disable=not err.is_terminal,
+        disable=not err.console.is_terminal,
     ) as bars:
         tasks = {name: bars.add_task(name, total=100) for name in _STAGES}
 

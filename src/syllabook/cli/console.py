@@ -3,18 +3,51 @@
 from __future__ import annotations
 
 import sys
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
-from rich.console import Console
 
 from syllabook.curriculum import Curriculum, find_root, load, read_project
 from syllabook.foundation.problems import Problem, ProblemsFound, errors
 
-# rich leaves out colours and control characters for pipes and NO_COLOR by itself
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+class Printer:
+    """Prints texts as they are, and rich's tables as rich does; rich is loaded when it is needed.
+
+    rich leaves out colours and control characters for pipes and NO_COLOR by itself.
+    """
+
+    def __init__(self, stream: str) -> None:
+        self._stream = stream
+
+    @property
+    def file(self) -> TextIO:
+        """Standard output or standard error."""
+        stream: TextIO = getattr(sys, self._stream)
+        return stream
+
+    @cached_property
+    def console(self) -> Console:
+        """Rich's console on the same stream."""
+        from rich.console import Console  # noqa: PLC0415
+
+        return Console(file=self.file, soft_wrap=True, highlight=False)
+
+    def print(self, what: object) -> None:
+        """Print a text, or something that rich draws."""
+        if isinstance(what, str):
+            print(what, file=self.file)
+        else:
+            self.console.print(what)
+
+
+out = Printer("stdout")
+err = Printer("stderr")
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 ProjectOption = Annotated[
     Path,

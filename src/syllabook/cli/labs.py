@@ -100,9 +100,9 @@ def run(
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        console=err,
+        console=err.console,
         transient=True,
-        disable=not err.is_terminal,
+        disable=not err.console.is_terminal,
     ) as bars:
         bar = bars.add_task("labs", total=len(labs))
         for result in run_labs(labs, root, pool, Limits(timeout, memory, threads), pins):
@@ -153,10 +153,7 @@ def _table(labs: Sequence[Lab], results: Sequence[LabResult]) -> None:
     out.print(f"{'lab':<{width}}  {'time':>8}  {'memory':>8}")
     for result in ordered:
         measured = f"{result.seconds:6.1f} s  {result.peak_mb:5} MB"
-        out.print(
-            f"{result.name:<{width}}  {measured}{'  failed' if result.failure else ''}",
-            markup=False,
-        )
+        out.print(f"{result.name:<{width}}  {measured}{'  failed' if result.failure else ''}")
 
 
 def release(
@@ -198,7 +195,7 @@ def release(
     else:
         target = write_folder(folder, made.files, force=force, root=curriculum.project.root)
     weeks = f"{made.weeks} week{'' if made.weeks == 1 else 's'}"
-    out.print(f"{target}: {weeks}, {_labs(made.labs)}, {len(made.files)} files", markup=False)
+    out.print(f"{target}: {weeks}, {_labs(made.labs)}, {len(made.files)} files")
 
 
 def register(app: typer.Typer) -> None:

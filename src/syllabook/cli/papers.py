@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from syllabook.cli.console import ProjectOption, open_curriculum, out, report
 from syllabook.curriculum import Curriculum
@@ -20,6 +19,9 @@ from syllabook.papers.importing import apply, plan_import
 from syllabook.papers.index import decode_bib
 from syllabook.papers.references import plain
 from syllabook.papers.stats import stats as count
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 app = typer.Typer(
     help="The paper library: search, show, count, import, export.",
@@ -64,7 +66,7 @@ def search(
     found = _search(curriculum, query)
     shown = found[:limit] if limit else found
     for paper in shown:
-        out.print(paper.key if keys else f"{paper.key}  {plain(paper)}", markup=False)
+        out.print(paper.key if keys else f"{paper.key}  {plain(paper)}")
     if len(shown) < len(found):
         report_more = f"({len(found) - len(shown)} more; --limit 0 shows all)"
         typer.echo(report_more, err=True)
@@ -89,18 +91,18 @@ def show(
     if paper is None:
         hint = curriculum.library.near(key) or "see: syllabook papers search"
         raise ProblemsFound([Problem("readings", 0, 0, f'unknown paper "{key}"', hint)])
-    out.print(plain(paper), markup=False)
+    out.print(plain(paper))
     for link in links(paper):
-        out.print(f"  {link.label:<6} {link.href}", markup=False)
+        out.print(f"  {link.label:<6} {link.href}")
     for name, values in (("topics", paper.topics), ("pillars", paper.pillars)):
         if values:
-            out.print(f"  {name:<6} {', '.join(values)}", markup=False)
+            out.print(f"  {name:<6} {', '.join(values)}")
     for read in curriculum.backlinks.get(key, ()):
         week = f"{read.week.course_title}, week {read.week.number} ({read.week.title})"
         note = f": {read.note}" if read.note else ""
-        out.print(f"  read in {week}, {read.role}{note}", markup=False)
-    out.print(f"  stands in {paper.file}:{paper.line}\n", markup=False)
-    out.print(bibtex(paper).rstrip(), markup=False)
+        out.print(f"  read in {week}, {read.role}{note}")
+    out.print(f"  stands in {paper.file}:{paper.line}\n")
+    out.print(bibtex(paper).rstrip())
 
 
 @app.command()
@@ -128,6 +130,8 @@ def stats(query: QueryArgument = "", project: ProjectOption = Path()) -> None:
 
 
 def _table(title: str, counts: Mapping[str, int], *, by_name: bool) -> Table:
+    from rich.table import Table  # noqa: PLC0415 - no other command needs it
+
     table = Table(title, "papers", box=None, pad_edge=False)
     table.columns[1].justify = "right"
     rows = sorted(counts.items(), reverse=True) if by_name else Counter(counts).most_common()
@@ -167,12 +171,9 @@ def import_(
     plan = plan_import(text, curriculum.library, str(source))
     report(list(plan.problems))
     for duplicate in plan.duplicates:
-        out.print(
-            f"left out  {duplicate.record.key}: {duplicate.reason} as {duplicate.existing}",
-            markup=False,
-        )
+        out.print(f"left out  {duplicate.record.key}: {duplicate.reason} as {duplicate.existing}")
     for record in plan.added:
-        out.print(f"{'would add' if dry_run else 'added'}  {record.key}", markup=False)
+        out.print(f"{'would add' if dry_run else 'added'}  {record.key}")
     if not dry_run:
         apply(plan, target)
     where = curriculum.project.relative(target)
@@ -212,7 +213,7 @@ def export(
         raise ProblemsFound(
             [Problem(str(output), 0, 0, f"cannot be written: {error.strerror}")]
         ) from error
-    out.print(str(output), markup=False)
+    out.print(str(output))
 
 
 def _export(curriculum: Curriculum, papers: list[Paper], style: str) -> str:

@@ -1,5 +1,6 @@
 """Outlines, papers and terms joined into the one model that every output reads."""
 
+from syllabook.curriculum.locks import Draw, Lock, LockedDraw, LockFile, lock_file
 from syllabook.curriculum.model import (
     CoursePlan,
     Deadline,
@@ -17,6 +18,10 @@ __all__ = [
     "CoursePlan",
     "Curriculum",
     "Deadline",
+    "Draw",
+    "Lock",
+    "LockFile",
+    "LockedDraw",
     "Project",
     "ReadIn",
     "ReadingEntry",
@@ -26,5 +31,6 @@ __all__ = [
     "WeekRef",
     "find_root",
     "load",
+    "lock_file",
     "read_project",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from syllabook.foundation.problems import Problem, ProblemsFound
 from syllabook.foundation.yaml_source import read_yaml
+from syllabook.terms import PublicHolidays
 
 CONFIG_FILE = "_config.yml"
 
@@ -47,6 +48,11 @@ class Project:
     def cache(self) -> Path:
         """What is built only to build faster, and may be deleted at any time."""
         return self.build / "syllabook"
+
+    @property
+    def public_holidays(self) -> PublicHolidays:
+        """The public holidays of terms, remembered between runs."""
+        return PublicHolidays(self.cache / "holidays.json")
 
     @property
     def site(self) -> Path:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
+from syllabook.curriculum.locks import Draw, Draws, LockFile, pinned, read_locks
 from syllabook.curriculum.model import (
     Backlinks,
     CoursePlan,
@@ -39,6 +40,7 @@ class Curriculum:
         library: the paper database.
         backlinks: by paper key, the weeks that read it.
         problems: everything that was wrong, warnings included.
+        draws: by course, what its queries draw from the library as it is now.
     """
 
     project: Project
@@ -46,7 +48,15 @@ class Curriculum:
     library: Library
     backlinks: Backlinks
     problems: tuple[Problem, ...]
+    draws: Mapping[str, Draws] = field(default_factory=dict, repr=False)
     _terms: Mapping[str, tuple[TermFile, ...]] = field(default_factory=dict, repr=False)
+    _locks: Mapping[str, Mapping[str, LockFile]] = field(default_factory=dict, repr=False)
+    _outlines: Mapping[str, Outline] = field(default_factory=dict, repr=False)
+
+    @property
+    def outlines(self) -> Mapping[str, Outline]:
+        """By course id, what the courses were made from, so that checks can point into it."""
+        return self._outlines
 
     @property
     def readings(self) -> Mapping[str, frozenset[str]]:
@@ -70,6 +80,8 @@ class Curriculum:
     def offering(self, course_id: str, term_id: str | None) -> CoursePlan:
         """A course with the dates of a term, or without dates.
 
+        Its drawn readings are those that the term's lock names, if it has one.
+
         Args:
             course_id: id of the course.
             term_id: id of one of its terms; None for no dates.
@@ -85,16 +97,31 @@ class Curriculum:
             where = f"{plan.folder}/terms"
             fix = suggest(term_id, files, "term")
             raise ProblemsFound([Problem(where, 0, 0, f'unknown term "{term_id}"', fix)])
-        dates, problems = schedule(files[term_id], [week.id for week in plan.weeks])
+        dates, problems = schedule(
+            files[term_id], [week.id for week in plan.weeks], self.project.public_holidays
+        )
+        lock = self.lock(course_id, term_id)
+        plan, faults = pinned(
+            plan, self._outlines[course_id], self.draws[course_id], lock, self.library
+        )
+        problems += faults
         if errors(problems):
             raise ProblemsFound(problems)
         return _dated(plan, files[term_id], dates)
 
+    def lock(self, course_id: str, term_id: str) -> LockFile | None:
+        """The lock of a course's term; None if its queries are not pinned."""
+        return self._locks.get(course_id, {}).get(term_id)
 
-def load(project: Project) -> Curriculum:
+
+def load(project: Project, *, locked: bool = True) -> Curriculum:
     """Read and join everything; never raises for what is wrong in the files, but lists it.
 
     Where ``errors(problems)`` finds any, the courses hold what is valid and are not fit to show.
+
+    Args:
+        project: where it lies.
+        locked: whether a term's lock counts; if not, every query draws anew.
     """
     vocabulary, problems = read_vocabulary(project.topics_file, project.root)
     library = Library.open(
@@ -103,6 +130,7 @@ def load(project: Project) -> Curriculum:
     problems += library.problems
     outlines: dict[str, Outline] = {}
     terms: dict[str, tuple[TermFile, ...]] = {}
+    locks: dict[str, dict[str, LockFile]] = {}
     unread: set[str] = set()
     for folder in course_folders(project.root):
         outline, faults = read_outline(folder, project.root)
@@ -111,23 +139,39 @@ def load(project: Project) -> Curriculum:
         if outline is not None:
             outlines[outline.course.id] = outline
             terms[outline.course.id] = tuple(files)
+            if locked:
+                locks[outline.course.id], faults = read_locks(folder, project.root)
+                problems += faults
         else:
             unread.add(folder.name)
     named = _named_readings(outlines)
     related = _related(outlines, unread, problems)
     courses: dict[str, CoursePlan] = {}
+    draws: dict[str, Draws] = {}
     for course_id in _ordered(outlines, project.course_order):
+        outline = outlines[course_id]
+        draws[course_id] = _draws(outline, library, named)
         plan = _resolve(
-            outlines[course_id],
+            outline,
             project=project,
             library=library,
-            named=named,
             related=related,
             problems=problems,
         )
-        courses[course_id] = _with_shown_term(plan, outlines[course_id], terms[course_id], problems)
+        plan = _with_shown_term(plan, outline, terms[course_id], project, problems)
+        lock = locks.get(course_id, {}).get(plan.term.id) if plan.term else None
+        courses[course_id], faults = pinned(plan, outline, draws[course_id], lock, library)
+        problems += faults
     return Curriculum(
-        project, courses, library, _backlinks(courses), tuple(sorted(set(problems))), terms
+        project,
+        courses,
+        library,
+        _backlinks(courses),
+        tuple(sorted(set(problems))),
+        draws,
+        terms,
+        locks,
+        outlines,
     )
 
 
@@ -196,10 +240,10 @@ def _resolve(
     *,
     project: Project,
     library: Library,
-    named: _Readings,
     related: Mapping[str, dict[str, WeekRef]],
     problems: list[Problem],
 ) -> CoursePlan:
+    """The course with the readings that it names; what its queries draw is put in by the lock."""
     course = outline.course
     units = {
         unit.id: UnitPlan(unit.id, unit.title, unit.label, unit.question, hue)
@@ -219,9 +263,7 @@ def _resolve(
                 question=week.question,
                 topics=week.topics,
                 objectives=week.objectives,
-                readings=_readings(
-                    outline, number, library=library, named=named, problems=problems
-                ),
+                readings=_named_entries(outline, number, library, problems),
                 out=week.out,
                 due=tuple(
                     Deadline(due.what, titles.get(due.weight_of, ""), time=due.time)
@@ -241,68 +283,71 @@ def _resolve(
     )
 
 
-def _readings(
-    outline: Outline,
-    number: int,
-    *,
-    library: Library,
-    named: _Readings,
-    problems: list[Problem],
+def _named_entries(
+    outline: Outline, number: int, library: Library, problems: list[Problem]
 ) -> tuple[ReadingEntry, ...]:
-    week = outline.course.weeks[number]
+    """The readings that a week names outright."""
     entries: list[ReadingEntry] = []
-    mine = {reading.paper for reading in week.readings if reading.paper}
-    for index, reading in enumerate(week.readings):
-        location = ("weeks", number, "readings", index)
-        if reading.paper:
-            paper = library.get(reading.paper)
-            if paper is None:
-                fix = library.near(reading.paper) or "add it to a .bib file of readings/"
-                message = f'unknown paper "{reading.paper}"'
-                problems.append(outline.source.problem((*location, "paper"), message, fix))
-                continue
-            entries.append(
-                ReadingEntry(paper, reading.role, reading.locator, reading.note, reading.minutes)
-            )
+    for index, reading in enumerate(outline.course.weeks[number].readings):
+        if not reading.paper:
             continue
-        drawn, fault = _draw(reading, library, named, mine)
-        if fault:
-            problems.append(outline.source.problem((*location, "query"), *fault))
-        entries += drawn
-        mine |= {entry.paper.key for entry in drawn}
+        paper = library.get(reading.paper)
+        if paper is None:
+            fix = library.near(reading.paper) or "add it to a .bib file of readings/"
+            where = ("weeks", number, "readings", index, "paper")
+            message = f'unknown paper "{reading.paper}"'
+            problems.append(outline.source.problem(where, message, fix))
+            continue
+        entries.append(
+            ReadingEntry(paper, reading.role, reading.locator, reading.note, reading.minutes)
+        )
     return tuple(entries)
 
 
+def _draws(outline: Outline, library: Library, named: _Readings) -> Draws:
+    """What every query of a course draws now."""
+    draws: dict[tuple[int, int], Draw] = {}
+    for number, week in enumerate(outline.course.weeks):
+        mine = {reading.paper for reading in week.readings if reading.paper}
+        for index, reading in enumerate(week.readings):
+            if reading.paper:
+                continue
+            draw = _draw(week.id, reading, library, named, mine)
+            draws[number, index] = draw
+            mine |= {paper.key for paper in draw.papers}
+    return draws
+
+
 def _draw(
-    reading: Reading, library: Library, named: _Readings, taken: set[str]
-) -> tuple[list[ReadingEntry], tuple[str, str] | None]:
+    week_id: str, reading: Reading, library: Library, named: _Readings, taken: set[str]
+) -> Draw:
     """The papers a query draws that the week does not already read, or why it draws none."""
     query = f"{reading.query} sort:{reading.sort}" if reading.sort else reading.query
     try:
         found = library.search(query, limit=reading.limit + len(taken), readings=named)
     except QueryError as error:
-        return [], (f'the query "{reading.query}" cannot be read: {error.message}', error.fix)
-    fresh = [paper for paper in found if paper.key not in taken][: reading.limit]
+        message = f'the query "{reading.query}" cannot be read: {error.message}'
+        return Draw(week_id, reading, (), (message, error.fix))
+    fresh = tuple(paper for paper in found if paper.key not in taken)[: reading.limit]
     if not fresh:
         why = "draws nothing that the week does not already read" if found else "draws nothing"
         fix = f"try it with: syllabook papers search '{reading.query}'"
-        return [], (f'the query "{reading.query}" {why}', fix)
-    return [
-        ReadingEntry(
-            paper, reading.role, reading.locator, reading.note, reading.minutes, reading.query
-        )
-        for paper in fresh
-    ], None
+        return Draw(week_id, reading, (), (f'the query "{reading.query}" {why}', fix))
+    return Draw(week_id, reading, fresh)
 
 
 def _with_shown_term(
-    plan: CoursePlan, outline: Outline, files: Sequence[TermFile], problems: list[Problem]
+    plan: CoursePlan,
+    outline: Outline,
+    files: Sequence[TermFile],
+    project: Project,
+    problems: list[Problem],
 ) -> CoursePlan:
     """The course with the dates of the term that its site shows: the named one, else the latest."""
     wanted = outline.course.term
     shown: TermFile | None = None
     for file in files:
-        dates, faults = schedule(file, outline.week_ids)
+        dates, faults = schedule(file, outline.week_ids, project.public_holidays)
         problems += faults
         if (wanted and file.term.id == wanted) or (not wanted and file is files[-1]):
             shown, plan = file, _dated(plan, file, dates)

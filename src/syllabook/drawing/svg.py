@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from syllabook.drawing.measure import Weight
 
@@ -39,7 +39,7 @@ def number(value: float) -> str:
 def element(name: str, attributes: dict[str, str | float], *children: str) -> str:
     """An element; children are SVG text that is escaped already."""
     shown = "".join(
-        f" {key}={quoteattr(value if isinstance(value, str) else number(value))}"
+        f' {key}="{escape(value if isinstance(value, str) else number(value))}"'
         for key, value in attributes.items()
     )
     inner = "".join(children)

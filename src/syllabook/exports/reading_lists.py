@@ -1,11 +1,11 @@
-"""A course's reading list for reference managers, with what the course says of each paper."""
+"""Reading lists for reference managers, of a course or a week, with what it says of each paper."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from syllabook.curriculum import CoursePlan
+from syllabook.curriculum import CoursePlan, WeekPlan
 from syllabook.foundation.inline import plain
 from syllabook.outline.model import ROLES, Role
 from syllabook.papers import Paper, biblatex, csl_json, ris
@@ -19,23 +19,29 @@ class _Gathered:
     notes: list[str] = field(default_factory=list)
 
 
-def reading_list(plan: CoursePlan, suffix: str) -> str:
-    """The papers a course reads, in the order of first reading.
+def reading_list(plan: CoursePlan, suffix: str, week: WeekPlan | None = None) -> str:
+    """The papers a course or one of its weeks reads, in the order of first reading.
 
     Args:
         plan: the course.
         suffix: ``bib`` (BibLaTeX), ``ris`` (with importance in ``U1`` and the study note in
             ``N1``) or ``json`` (CSL-JSON).
+        week: the week; all weeks if None.
 
     Raises:
         KeyError: no such format.
     """
-    return FORMATS[suffix](plan)
+    return FORMATS[suffix](plan.weeks if week is None else (week,))
 
 
-def _gather(plan: CoursePlan) -> dict[str, _Gathered]:
+def _papers(weeks: Sequence[WeekPlan]) -> tuple[Paper, ...]:
+    seen = {entry.paper.key: entry.paper for week in weeks for entry in week.readings}
+    return tuple(seen.values())
+
+
+def _gather(weeks: Sequence[WeekPlan]) -> dict[str, _Gathered]:
     found: dict[str, _Gathered] = {}
-    for week in plan.weeks:
+    for week in weeks:
         for entry in week.readings:
             mine = found.setdefault(entry.paper.key, _Gathered(entry.role))
             if ROLES.index(entry.role) < ROLES.index(mine.role):
@@ -46,20 +52,22 @@ def _gather(plan: CoursePlan) -> dict[str, _Gathered]:
     return found
 
 
-def _ris(plan: CoursePlan) -> str:
-    gathered = _gather(plan)
+def _ris(weeks: Sequence[WeekPlan]) -> str:
+    gathered = _gather(weeks)
     return ris(
-        plan.papers(),
+        _papers(weeks),
         importance={key: item.role for key, item in gathered.items()},
         notes={key: "; ".join(item.notes) for key, item in gathered.items()},
     )
 
 
-def _over_papers(export: Callable[[tuple[Paper, ...]], str]) -> Callable[[CoursePlan], str]:
-    return lambda plan: export(plan.papers())
+def _over_papers(
+    export: Callable[[tuple[Paper, ...]], str],
+) -> Callable[[Sequence[WeekPlan]], str]:
+    return lambda weeks: export(_papers(weeks))
 
 
-FORMATS: dict[str, Callable[[CoursePlan], str]] = {
+FORMATS: dict[str, Callable[[Sequence[WeekPlan]], str]] = {
     "bib": _over_papers(biblatex),
     "ris": _ris,
     "json": _over_papers(csl_json),

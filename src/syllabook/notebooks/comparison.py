@@ -32,7 +32,7 @@ _STUB = "(?:{})".format(
 _PRIVATE = {"syllabook", "widgets", "signature"}
 _PRIVATE_OF_CELLS = {"execution", "ExecuteTime", "mystnb"}
 # shorter solutions (``return x``) are words of the language that may stand anywhere
-TELLING = 40
+TELLING = 32
 
 
 @dataclass(frozen=True, slots=True)

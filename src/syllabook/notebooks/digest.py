@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from syllabook.notebooks.document import code_cells
+from syllabook.notebooks.document import code_cells, within
 
 LAB_PINS = "constraints-labs.txt"
 # libraries whose distribution is not named like the module
@@ -176,5 +176,6 @@ def digest(notebook: Mapping[str, Any], folder: Path, pins: Mapping[str, str]) -
 
 def is_fresh(notebook: Mapping[str, Any], folder: Path, pins: Mapping[str, str]) -> bool:
     """Whether a notebook's outputs were made by the code, files and versions that stand there."""
-    recorded = notebook.get("metadata", {}).get("syllabook", {})
-    return isinstance(recorded, dict) and recorded.get("digest") == digest(notebook, folder, pins)
+    return bool(
+        within(notebook, "metadata", "syllabook", "digest") == digest(notebook, folder, pins)
+    )

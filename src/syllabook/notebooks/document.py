@@ -44,6 +44,13 @@ def parse(content: bytes | str) -> Notebook:
         raise NotebookError(f"is no notebook: {error.msg}", error.lineno, error.colno) from error
     if not isinstance(found, dict) or not isinstance(found.get("cells"), list):
         raise NotebookError("is no notebook: it has no cells", 1, 1)
+    for number, cell in enumerate(found["cells"], 1):
+        if not (isinstance(cell, dict) and isinstance(cell.get("cell_type"), str)):
+            raise NotebookError(f"is no notebook: its cell {number} has no type", 1, 1)
+        if not isinstance(cell.setdefault("metadata", {}), dict):
+            raise NotebookError(f"is no notebook: the metadata of cell {number} are none", 1, 1)
+    if not isinstance(found.setdefault("metadata", {}), dict):
+        raise NotebookError("is no notebook: its metadata are none", 1, 1)
     if found.get("nbformat", 4) != 4:
         raise NotebookError(f"has notebook format {found['nbformat']}; format 4 is read", 1, 1)
     return found
@@ -89,6 +96,13 @@ def tags(cell: Mapping[str, Any]) -> list[str]:
     """The tags of a cell."""
     found = cell.get("metadata", {}).get("tags", [])
     return found if isinstance(found, list) else []
+
+
+def within(value: Any, *names: str) -> Any:
+    """What stands in nested mappings under ``names``; None where one of them is missing."""
+    for name in names:
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
 
 
 def code_cells(notebook: Mapping[str, Any]) -> list[str]:

@@ -7,6 +7,7 @@ in its argument.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import logging
 import os
 import re
@@ -35,6 +36,7 @@ _GRACE = 2.0  # seconds a kernel has to stop after an interrupt, which tells the
 _MEGABYTE = 2**20
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _FRAME = re.compile(r"Cell In\[(\d+)\], line (\d+)")
+_CELL_FILE = re.compile(r" \(\d+\.py, line \d+\)$")  # IPython's name of a cell with bad syntax
 _LONGEST = 300  # characters of an error that are shown
 _SILENT = logging.getLogger("syllabook.notebooks.nbclient")  # what it would say is in the failure
 _SILENT.disabled = True
@@ -227,6 +229,8 @@ class _Run:
             failure = self.given_up or Failure(f"the kernel did not start: {_one_line(str(error))}")
         finally:
             watcher.cancel()
+            # where a kernel did not start, nbclient leaves this behind, and it would fail
+            atexit.unregister(self.client._cleanup_kernel)
         seconds = time.monotonic() - self.started if self.started else 0.0
         return LabResult(
             self.task.name,
@@ -295,10 +299,15 @@ class _Run:
             fix = "install it where the lab runs: scripts/labs does for this project"
         return Failure(message + elsewhere, self._cell(), line, fix)
 
+    def _empty_lines(self, number: int) -> int:
+        """The empty lines that a cell begins with, which IPython does not count."""
+        text = str(self.client.nb.cells[number - 1].source)
+        return text[: len(text) - len(text.lstrip())].count("\n")
+
     def _place(self, error: CellExecutionError) -> tuple[str, int]:
         """The line of the running cell, and where it called what failed, in other cells."""
         frames = [
-            (self.cells[int(count) - 1], int(line))
+            (number := self.cells[int(count) - 1], int(line) + self._empty_lines(number))
             for count, line in _FRAME.findall(_ANSI.sub("", error.traceback))
             if 0 < int(count) <= len(self.cells)
         ]
@@ -333,4 +342,5 @@ def _kill(process: psutil.Process) -> None:
 
 def _one_line(text: str) -> str:
     line = " ".join(_ANSI.sub("", text).split()).removesuffix(":")
+    line = _CELL_FILE.sub("", line)
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"

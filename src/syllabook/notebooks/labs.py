@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from syllabook.curriculum import CoursePlan, Curriculum, WeekPlan
 from syllabook.foundation.problems import Problem, ProblemsFound, suggest
 from syllabook.notebooks.digest import imported_modules, input_files, local_modules
-from syllabook.notebooks.document import Notebook, NotebookError, code_cells, parse
+from syllabook.notebooks.document import Notebook, NotebookError, code_cells, parse, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +122,12 @@ def lab_times(curriculum: Curriculum) -> list[LabTime]:
 def _times(root: Path, labs: Iterable[Lab]) -> Iterable[LabTime]:
     for lab in labs:
         try:
-            metadata = parse((root / lab.path).read_bytes()).get("metadata", {})
+            notebook = parse((root / lab.path).read_bytes())
         except (OSError, NotebookError):
             continue
-        facts = metadata.get("syllabook") if isinstance(metadata, Mapping) else None
-        if not isinstance(facts, Mapping):
-            continue
-        seconds, peak = facts.get("seconds"), facts.get("peak_mb")
+        seconds, peak = (
+            within(notebook, "metadata", "syllabook", name) for name in ("seconds", "peak_mb")
+        )
         if isinstance(seconds, int | float) and isinstance(peak, int | float):
             plan, week = lab.plan, lab.week
             yield LabTime(

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 from syllabook.notebooks.solutions import TEXT_STUB, segments
 
-FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>.*?)[ \t]*$")
+# within lists and quotes too: one overlooked is a solution handed out
+FENCE = re.compile(r"^(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,}|:{3,})[ \t]*(?P<info>.*?)[ \t]*$")
 DIRECTIVE = re.compile(r"^\{(?P<name>[\w:.+-]+)\}[ \t]*(?P<argument>.*)$")
 _BLOCKS = {"admonition", "dropdown"}
 
@@ -46,22 +47,26 @@ def public_page(text: str, *, show_solutions: bool) -> str:
 
 def _without_blocks(text: str) -> str:
     lines = text.split("\n")
-    at = 0
-    while at < len(lines):
+    _blank_solutions(lines, 0, len(lines))
+    return "\n".join(lines)
+
+
+def _blank_solutions(lines: list[str], start: int, stop: int) -> None:
+    """Empty the lines of solutions between two lines, also of those within other directives."""
+    at = start
+    while at < stop:
         fence = FENCE.match(lines[at])
         directive = DIRECTIVE.match(fence["info"]) if fence else None
         if fence is None or (directive is None and fence["fence"][0] == ":"):
             at += 1
-        elif directive is None:
-            at = closing_line(lines, at, fence["fence"]) + 1  # code, in which nothing is a fence
-        elif is_solution(directive["name"], directive["argument"]):
-            end = closing_line(lines, at, fence["fence"])
-            last = min(end, len(lines) - 1)
+            continue
+        end = min(closing_line(lines, at, fence["fence"]), stop)
+        if directive and is_solution(directive["name"], directive["argument"]):
+            last = min(end, stop - 1)
             lines[at : last + 1] = [""] * (last + 1 - at)
-            at = end + 1
-        else:
-            at += 1  # a solution may stand within
-    return "\n".join(lines)
+        elif directive:
+            _blank_solutions(lines, at + 1, end)
+        at = end + 1
 
 
 def is_solution(name: str, argument: str) -> bool:
@@ -72,6 +77,6 @@ def is_solution(name: str, argument: str) -> bool:
 
 def closing_line(lines: Sequence[str], start: int, fence: str) -> int:
     """The line that closes a fence; past the end if none does."""
-    close = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+    close = re.compile(rf"^[ \t>]*{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
     inside = range(start + 1, len(lines))
     return next((at for at in inside if close.match(lines[at])), len(lines))

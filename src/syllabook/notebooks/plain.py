@@ -26,6 +26,7 @@ _INLINE = re.compile(
     r"(?P<attributes>\{[^{}]*\})?",
     re.DOTALL,
 )
+_GAP = re.compile(r"\n[ \t]*\n(?:[ \t]*\n)+")  # where something was left out
 _TITLED = re.compile(r"^(?P<text>.+?)\s*<[^<>]+>$", re.DOTALL)
 
 _ADMONITIONS = {
@@ -96,10 +97,10 @@ class _Writer:
             if directive is None:
                 made.append("\n".join(lines[at : end + 1]))
             else:
-                shown = self._directive(
-                    directive["name"], directive["argument"], list(lines[at + 1 : end])
-                )
-                made += [shown] if shown is not None else []
+                indent = fence["indent"]
+                body = [line.removeprefix(indent) for line in lines[at + 1 : end]]
+                shown = self._directive(directive["name"], directive["argument"], body)
+                made += [] if shown is None else [_indented(shown, indent)]
             at = end + 1
         made += self._prose(prose)
         return "\n".join(made)
@@ -108,7 +109,7 @@ class _Writer:
         if not lines:
             return []
         text = _COMMENT.sub("", "\n".join(lines))
-        return [_INLINE.sub(self._inline, text)]
+        return [_GAP.sub("\n\n", _INLINE.sub(self._inline, text))]
 
     def _inline(self, found: re.Match[str]) -> str:
         if found["role"]:
@@ -151,6 +152,10 @@ class _Writer:
             return self.blocks(body)
         self.left_out(name)
         return None
+
+
+def _indented(text: str, indent: str) -> str:
+    return "\n".join(f"{indent}{line}".rstrip() for line in text.split("\n")) if indent else text
 
 
 def _opens_comment(line: str) -> bool:

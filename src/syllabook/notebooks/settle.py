@@ -21,15 +21,14 @@ def settled(before: Notebook, after: Notebook, facts: Mapping[str, Any]) -> Note
     """The executed notebook without what is of this run only.
 
     Args:
-        before: the notebook as it was; its kernel and language stay.
+        before: the notebook as it was; its kernel stays.
         after: the same, executed.
         facts: what ``metadata.syllabook`` will say of the run.
     """
     metadata = {**after.get("metadata", {}), "syllabook": dict(facts)}
     old = before.get("metadata", {})
-    metadata["language_info"] = old.get(
-        "language_info", {"name": metadata.get("language_info", {}).get("name", "python")}
-    )
+    # the rest of it names versions, and follows from the kernel
+    metadata["language_info"] = {"name": metadata.get("language_info", {}).get("name", "python")}
     metadata["kernelspec"] = old.get(
         "kernelspec", {"display_name": "Python 3", "language": "python", "name": "python3"}
     )

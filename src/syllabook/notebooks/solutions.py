@@ -141,6 +141,11 @@ def solution_texts(notebook: Mapping[str, Any]) -> list[str]:
 
 
 def cell_segments(cell: Mapping[str, Any], number: int) -> list[Segment]:
+    """The segments of a cell.
+
+    Raises:
+        MarkerError: see :func:`segments`; it names the cell, the ``number``-th.
+    """
     try:
         return segments(source(cell))
     except MarkerError as error:

@@ -135,6 +135,15 @@ class Picture(Part):
     arrows: tuple[Arrow, ...] = ()
 
 
+class Limits(Part):
+    """What a week may ask of a student; ``syllabook check`` warns beyond it."""
+
+    reading_minutes: int = Field(300, gt=0, description="Minutes of required reading per week")
+    minutes_per_page: int = Field(
+        4, gt=0, description="For a reading without minutes, from the pages of its record"
+    )
+
+
 class Course(Part):
     """A course: what is taught, in which order, with which readings."""
 
@@ -157,6 +166,7 @@ class Course(Part):
     weeks: tuple[Week, ...] = Field(min_length=1)
     assessment: tuple[Assessment, ...] = ()
     policies: tuple[Paragraph, ...] = ()
+    limits: Limits = Field(default_factory=Limits, description="What a week may ask for")
     proposed: tuple[Proposable, ...] = Field(
         (), description="Sections that are proposals, not yet decided; marked as such everywhere"
     )

@@ -13,11 +13,10 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-import holidays as holiday_calendars
-
 from syllabook.foundation.fields import WEEKDAYS
 from syllabook.foundation.problems import Problem, did_you_mean, suggest
 from syllabook.terms.model import Hours, MakeUp, MeetingTime, Term
+from syllabook.terms.public_holidays import PublicHolidays, supported
 from syllabook.terms.read import TermFile
 
 _DAY = dt.timedelta(days=1)
@@ -75,7 +74,7 @@ class WeekDates:
         return self.monday + WEEKDAYS.index(weekday) * _DAY
 
 
-def days_off(term: Term, last: dt.date) -> dict[dt.date, str]:
+def days_off(term: Term, last: dt.date, public: PublicHolidays) -> dict[dt.date, str]:
     """Public holidays and excluded dates from the term's first Monday to ``last``.
 
     Raises:
@@ -83,13 +82,14 @@ def days_off(term: Term, last: dt.date) -> dict[dt.date, str]:
     """
     found: dict[dt.date, str] = {}
     if term.holidays:
-        calendar = holiday_calendars.country_holidays(
-            term.holidays.country,
-            subdiv=term.holidays.subdivision or None,
-            years=range(term.first_monday.year, last.year + 1),
-            language="en_US",
-        )
-        found = {date: name for date, name in calendar.items() if term.first_monday <= date <= last}
+        found = {
+            date: name
+            for year in range(term.first_monday.year, last.year + 1)
+            for date, name in public.in_year(
+                term.holidays.country, term.holidays.subdivision, year
+            ).items()
+            if term.first_monday <= date <= last
+        }
     found |= {
         item.date: item.reason or "no meeting"
         for item in term.exclude
@@ -98,12 +98,15 @@ def days_off(term: Term, last: dt.date) -> dict[dt.date, str]:
     return dict(sorted(found.items()))
 
 
-def schedule(file: TermFile, weeks: Sequence[str]) -> tuple[dict[str, WeekDates], list[Problem]]:
+def schedule(
+    file: TermFile, weeks: Sequence[str], public: PublicHolidays | None = None
+) -> tuple[dict[str, WeekDates], list[Problem]]:
     """Lay a course's weeks on a term's dates.
 
     Args:
         file: the term.
         weeks: ids of the course's weeks, in order.
+        public: knows the public holidays; None to ask the ``holidays`` package anew.
 
     Returns:
         Dates of every week that fits, in the order of ``weeks``, and what is wrong, in file order:
@@ -114,10 +117,10 @@ def schedule(file: TermFile, weeks: Sequence[str]) -> tuple[dict[str, WeekDates]
     teaching_weeks = term.weeks or len(weeks)
     last = term.first_monday + teaching_weeks * _WEEK - _DAY
     problems = [*_unknown_weeks(file, weeks), *_outside(file, last), *_repeated_meetings(file)]
-    fault = _unknown_calendar(file)
-    if fault:
-        return {}, sorted([*problems, fault])
-    off = days_off(term, last)
+    try:
+        off = days_off(term, last, public or PublicHolidays())
+    except NotImplementedError:
+        return {}, sorted([*problems, _unknown_calendar(file)])
     lay = _shifted if _shifts(term) else _skipped
     dates = lay(term, weeks, teaching_weeks, off)
     by_hand = {override.week for override in term.overrides}
@@ -157,25 +160,22 @@ def _overflow(
     )
 
 
-def _unknown_calendar(file: TermFile) -> Problem | None:
-    """What is wrong if there is no holiday calendar of that name."""
+def _unknown_calendar(file: TermFile) -> Problem:
+    """Why there is no such holiday calendar. Asking what there is loads every country: slow."""
     wanted = file.term.holidays
-    known = holiday_calendars.list_supported_countries()
-    if wanted is None:
-        return None
+    assert wanted is not None
+    known = supported()
     if wanted.country not in known:
         return file.source.problem(
             ("holidays", "country"),
             f'unknown country "{wanted.country}"',
             did_you_mean(wanted.country, known) or "write its ISO 3166 code, such as CN",
         )
-    if wanted.subdivision and wanted.subdivision not in known[wanted.country]:
-        return file.source.problem(
-            ("holidays", "subdivision"),
-            f'unknown subdivision "{wanted.subdivision}" of {wanted.country}',
-            suggest(wanted.subdivision, known[wanted.country], "subdivision"),
-        )
-    return None
+    return file.source.problem(
+        ("holidays", "subdivision"),
+        f'unknown subdivision "{wanted.subdivision}" of {wanted.country}',
+        suggest(wanted.subdivision, known[wanted.country], "subdivision"),
+    )
 
 
 def _meets(term: Term, day: dt.date) -> bool:

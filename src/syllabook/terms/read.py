@@ -11,6 +11,7 @@ from syllabook.foundation.yaml_source import YamlSource, read_yaml
 from syllabook.terms.model import Term
 
 TERM_FOLDER = "terms"
+LOCK_SUFFIX = ".lock.yml"  # of a file beside a term that pins what its queries drew
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +27,14 @@ def read_terms(folder: Path, root: Path) -> tuple[list[TermFile], list[Problem]]
     """Read every term of the course in ``folder``, earliest first.
 
     Args:
-        folder: the course's folder; its terms are ``terms/*.yml``.
+        folder: the course's folder; its terms are ``terms/*.yml``, less the locks beside them.
         root: the project's folder, to which file names in problems are relative.
     """
     found: list[TermFile] = []
     problems: list[Problem] = []
     for path in sorted((folder / TERM_FOLDER).glob("*.yml")):
+        if path.name.endswith(LOCK_SUFFIX):
+            continue
         source, faults = read_yaml(path, root)
         term = None
         if source.data is not None:

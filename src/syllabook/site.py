@@ -7,28 +7,53 @@ site as ``syllabook build``.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+import html
 import json
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
 from syllabook import book
-from syllabook.book.addresses import bibtex_file, reading_list_file, syllabus_file
+from syllabook.book import metadata
+from syllabook.book.addresses import (
+    bibtex_file,
+    calendar_file,
+    cartridge_file,
+    course_data_file,
+    feed_file,
+    reading_list_file,
+    syllabus_file,
+    teaching_file,
+)
 from syllabook.book.sections import PAPER_SIZES
 from syllabook.book.state import curriculum_of
 from syllabook.curriculum import CoursePlan, Curriculum
 from syllabook.curriculum.slices import slice_digest
-from syllabook.exports import FORMATS, reading_list
+from syllabook.exports import (
+    FORMATS,
+    VERSIONS,
+    atom,
+    begun,
+    build_time,
+    cartridge,
+    course_data,
+    course_json,
+    json_ld,
+    reading_list,
+    teaching_page,
+)
 from syllabook.foundation.files import write_atomic
+from syllabook.foundation.inline import plain
 from syllabook.foundation.problems import ProblemsFound
 from syllabook.papers import biblatex
 from syllabook.syllabus import render
@@ -52,33 +77,90 @@ class FileGroup:
     make: Callable[[], Mapping[str, str | bytes]]
 
 
-def file_groups(curriculum: Curriculum) -> Iterator[FileGroup]:
-    """Every file of the site that is no page: syllabus PDFs, reading lists, BibTeX."""
+def file_groups(curriculum: Curriculum, now: dt.datetime | None = None) -> Iterator[FileGroup]:
+    """Every file of the site that is no page.
+
+    Syllabus PDFs, reading lists and BibTeX, and per course its calendar, feed, cartridges and data;
+    of earlier terms the syllabus and the calendar.
+
+    Args:
+        curriculum: the model.
+        now: the weeks that have begun by then are in the feeds; None for the time of the build.
+    """
     code = _code_digest()
+    base = curriculum.project.base_url
+    now = now or build_time()
     for plan in curriculum.courses.values():
         digest = slice_digest(curriculum, f"course:{plan.id}") + code
-        yield FileGroup(f"syllabus/{plan.id}", digest, _Bound(_syllabi, plan))
-        yield FileGroup(f"readings/{plan.id}", digest, _Bound(_reading_lists, plan))
-    yield FileGroup("bibtex", curriculum.library.digest + code, _Bound(_bibtex, curriculum))
+        yield FileGroup(f"readings/{plan.id}", digest, partial(_reading_lists, plan))
+        digest += base
+        yield FileGroup(f"syllabus/{plan.id}", digest, partial(_syllabi, plan, base))
+        yield FileGroup(f"data/{plan.id}", digest, partial(_data, plan, base))
+        if plan.term:
+            yield FileGroup(f"calendar/{plan.id}", digest, partial(_calendar, plan, base))
+            weeks = ",".join(week.id for week, _ in begun(plan, now))
+            yield FileGroup(f"feed/{plan.id}", digest + weeks, partial(_feed, plan, base, now))
+        for term in plan.past_terms:
+            name = f"{plan.id}/{term.id}"
+            digest = slice_digest(curriculum, f"offering:{name}") + code + base
+            make = partial(_archive, curriculum, plan.id, term.id)
+            yield FileGroup(f"past/{name}", digest, make)
+    digest = curriculum.library.digest + code
+    yield FileGroup("bibtex", digest, partial(_bibtex, curriculum))
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """A function and what it will be called with, once it is known to be needed."""
+def _syllabi(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
+    """The syllabus in every paper size, and the cartridges, which hold the first of them."""
+    pdfs = _pdfs(plan)
+    first = next(iter(pdfs.values()))
+    return {
+        **pdfs,
+        **{
+            cartridge_file(plan, version): cartridge(
+                plan, base_url=base_url, syllabus=first, version=version
+            )
+            for version in VERSIONS
+        },
+    }
 
-    function: Callable[[Any], Mapping[str, str | bytes]]
-    argument: CoursePlan | Curriculum
 
-    def __call__(self) -> Mapping[str, str | bytes]:
-        return self.function(self.argument)
-
-
-def _syllabi(plan: CoursePlan) -> dict[str, str | bytes]:
+def _pdfs(plan: CoursePlan) -> dict[str, bytes]:
     return {syllabus_file(plan, size): render(plan, paper=size) for size in PAPER_SIZES}
 
 
 def _reading_lists(plan: CoursePlan) -> dict[str, str | bytes]:
-    return {reading_list_file(plan, suffix): reading_list(plan, suffix) for suffix in FORMATS}
+    return {
+        reading_list_file(plan, suffix, week): reading_list(plan, suffix, week)
+        for suffix in FORMATS
+        for week in (None, *plan.weeks)
+        if week is None or week.readings
+    }
+
+
+def _data(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
+    offered = {"Syllabus (PDF)": syllabus_file(plan, next(iter(PAPER_SIZES)))}
+    if plan.term:
+        offered["Calendar"] = calendar_file(plan)
+    return {
+        course_data_file(plan): course_json(plan, base_url),
+        teaching_file(plan): teaching_page(plan, base_url=base_url, downloads=offered),
+    }
+
+
+def _calendar(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
+    from syllabook.exports.ics import calendar  # noqa: PLC0415 - slow to import
+
+    return {calendar_file(plan): calendar(plan, base_url)}
+
+
+def _feed(plan: CoursePlan, base_url: str, now: dt.datetime) -> dict[str, str | bytes]:
+    path = feed_file(plan)
+    return {path: atom(plan, until=now, path=path, base_url=base_url)}
+
+
+def _archive(curriculum: Curriculum, course_id: str, term_id: str) -> dict[str, str | bytes]:
+    plan = curriculum.offering(course_id, term_id)
+    return {**_pdfs(plan), **_calendar(plan, curriculum.project.base_url)}
 
 
 def _bibtex(curriculum: Curriculum) -> dict[str, str | bytes]:
@@ -91,7 +173,7 @@ def _code_digest() -> str:
     """Changes when the code that makes the files does; cheaper than hashing it."""
     stats = [
         (path.name, found.st_size, found.st_mtime_ns)
-        for room in ("drawing", "exports", "papers", "syllabus")
+        for room in ("curriculum", "drawing", "exports", "foundation", "papers", "syllabus")
         for path in sorted((_PACKAGE / room).glob("*.*"))
         for found in (path.stat(),)
     ]
@@ -272,9 +354,22 @@ def _finish_site_files(app: Sphinx, exception: Exception | None) -> None:
         raise
 
 
+def _course_head(plan: CoursePlan, base_url: str) -> str:
+    """For the head of a course's home page: what the course is, and where its feed is."""
+    made = json_ld(course_data(plan, base_url))
+    if not plan.term:
+        return made
+    href = html.escape(base_url + feed_file(plan)) if base_url else f"../../{feed_file(plan)}"
+    title = html.escape(plain(plan.title))
+    return (
+        f'{made}\n<link rel="alternate" type="application/atom+xml" title="{title}" href="{href}">'
+    )
+
+
 def setup(app: Sphinx) -> dict[str, object]:
     """Register the book, and the files made beside it while it is built."""
-    metadata = book.setup(app)
+    about = book.setup(app)
+    metadata.setup(app, _course_head)
     app.connect("builder-inited", _start_site_files)
     app.connect("build-finished", _finish_site_files)
-    return metadata
+    return about

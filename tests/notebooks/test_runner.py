@@ -33,7 +33,6 @@ from tests.notebooks.lab_files import (
 )
 
 WEEKS = "courses/springs/weeks"
-PINNED = re.compile(r"pinned: ")
 
 
 @pytest.fixture
@@ -66,9 +65,7 @@ def test_labs_are_executed_and_written_with_their_digest(root: Path) -> None:
     result = run(root, "run")
     assert result.exit_code == 0, result.output
     made = read(root / LAB)
-    assert is_fresh(made, (root / LAB).parent, {}) or is_fresh(
-        made, (root / LAB).parent, read_pins(root)
-    )
+    assert is_fresh(made, (root / LAB).parent, read_pins(root))
     outputs = [cell["outputs"] for cell in made["cells"] if cell["cell_type"] == "code"]
     assert outputs[2][0]["text"] == ["[0.5, 0.5]\n"]
     assert re.search(rf"{LAB} +\d+\.\d s +\d+ MB\n", result.stdout)
@@ -171,7 +168,9 @@ def test_labs_run_at_the_same_time_and_no_more_than_the_workers(root: Path, tmp_
     log.touch()
     body = (
         "import time\n"
-        f"def note(sign):\n    with open({str(log)!r}, 'a') as stream:\n        stream.write(sign)\n"
+        "def note(sign):\n"
+        f"    with open({str(log)!r}, 'a') as stream:\n"
+        "        stream.write(sign)\n"
         "note('(')\ntime.sleep(2)\nnote(')')"
     )
     for number in range(4):
@@ -259,7 +258,7 @@ def test_a_cluster_that_does_not_answer_is_told(monkeypatch: pytest.MonkeyPatch)
     pytest.importorskip("distributed", reason="needs the extra: cluster")
     monkeypatch.setattr("syllabook.notebooks.runner._CONNECT", "1s")
     with (
-        pytest.raises(ProblemsFound, match="no scheduler answers at tcp://127.0.0.1:9"),
+        pytest.raises(ProblemsFound, match="no scheduler answers at tcp://127"),
         cluster("tcp://127.0.0.1:9"),
     ):
         pass

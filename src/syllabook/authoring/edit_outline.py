@@ -15,6 +15,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 Entry = Mapping[str, Any]
 
@@ -59,10 +60,13 @@ def set_value(text: str, key: str, value: str, after: Sequence[str] = ()) -> str
     """
     root = _compose(text)
     written = scalar(value)
-    node = _value(root, key)
-    if node is not None:
-        begin, end = node.start_mark.index, node.end_mark.index
-        return f"{text[:begin]}{written if begin != end else f' {written}'}{text[end:]}"
+    for name, node in root.value:
+        if name.value == key:
+            begin, end = node.start_mark.index, node.end_mark.index
+            if begin == end:  # an empty value stands nowhere; it goes behind the colon
+                begin = end = text.index(":", name.end_mark.index) + 1
+                written = f" {written}"
+            return f"{text[:begin]}{written}{text[end:]}"
     lines = text.splitlines(keepends=True)
     known = {key_node.value: child for key_node, child in root.value}
     before = next((known[name] for name in reversed(after) if name in known), None)
@@ -105,20 +109,34 @@ def _scalar(node: Node, key: str) -> str:
 
 
 def scalar(value: str) -> str:
-    """A text as a YAML scalar, in quotes where it needs them."""
-    return dump(round_trip(), {"x": value}).removeprefix("x: ").rstrip("\n")
+    """A text as a YAML scalar, in double quotes where it needs quotes."""
+    written = dump(round_trip(), {"x": value}).removeprefix("x: ").rstrip("\n")
+    if not written.startswith("'"):
+        return written
+    quoted = {"x": DoubleQuotedScalarString(value)}
+    return dump(round_trip(), quoted).removeprefix("x: ").rstrip("\n")
+
+
+def _styled(value: Any) -> Any:
+    """``value`` with its texts quoted as :func:`scalar` does."""
+    if isinstance(value, Mapping):
+        return {key: _styled(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_styled(item) for item in value]
+    quoted = isinstance(value, str) and scalar(value).startswith('"')
+    return DoubleQuotedScalarString(value) if quoted else value
 
 
 def _as_item(entry: Entry) -> list[str]:
     """The lines of a list's entry, its dash in the first column."""
-    text = dump(round_trip(), [dict(entry)])
+    text = dump(round_trip(), [_styled(entry)])
     return [line[2:] if line.strip() else "" for line in text.splitlines()]
 
 
 def _insert_by_round_trip(text: str, entry: Entry, place: int) -> str:
     yaml = round_trip()
     data = yaml.load(text)
-    data["weeks"].insert(place, dict(entry))
+    data["weeks"].insert(place, _styled(entry))
     return dump(yaml, data)
 
 

@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import arxiv  # type: ignore[import-untyped]
 import requests
@@ -29,6 +30,7 @@ _OFFLINE = (
 )
 # what agencies add that the library has its own way of saying, or does not keep
 _LEFT_OUT = {"abstract", "copyright", "issn", "keywords", "language", "month", "note", "urldate"}
+_VERBATIM = {"doi", "eprint", "file", "url"}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SPACE = re.compile(r"\s+")
@@ -48,7 +50,8 @@ def fetch_doi(doi: str) -> str:
     name = f"doi:{doi}"
     headers = {"Accept": "application/x-bibtex", "User-Agent": f"syllabook/{__version__}"}
     try:
-        answer = requests.get(f"https://doi.org/{doi}", headers=headers, timeout=_SECONDS)
+        address = f"https://doi.org/{quote(doi, safe='/')}"
+        answer = requests.get(address, headers=headers, timeout=_SECONDS)
     except requests.exceptions.RequestException as error:
         raise _unreachable(name, "doi.org") from error
     if answer.status_code == requests.codes.not_found:
@@ -113,7 +116,7 @@ class _Client(arxiv.Client):  # type: ignore[misc]
 class _Patient(HTTPAdapter):
     """Connections that give up after a while."""
 
-    def send(  # type: ignore[override]
+    def send(
         self, request: requests.PreparedRequest, *args: Any, **options: Any
     ) -> requests.Response:
         return super().send(request, *args, **{**options, "timeout": _SECONDS})
@@ -126,7 +129,10 @@ def _clean(text: str, name: str, doi: str) -> str:
         message = "the BibTeX of its registration agency cannot be read"
         raise _refused(name, message, "write the record by hand into a .bib")
     record = reading.records[0]
-    fields = {field: _latex(value) for field, value in record.fields.items()}
+    fields = {
+        field: value if field in _VERBATIM else _latex(value)
+        for field, value in record.fields.items()
+    }
     if "journal" in fields:
         fields["journaltitle"] = fields.pop("journal")
     if doi_of_url(fields.get("url", "")):

@@ -1,4 +1,4 @@
-"""``syllabook new course``: a course that builds at once, and a project around it if there is none."""
+"""``syllabook new course``: a course that builds at once, in a new project if there is none."""
 
 from __future__ import annotations
 

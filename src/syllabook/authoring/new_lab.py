@@ -79,7 +79,7 @@ def lab_notebook(title: str, week: WeekPlan) -> NotebookNode:
     cells = [_cell(head, body) for head, body in zip(parts[::2], parts[1::2], strict=True)]
     metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     notebook: NotebookNode = v4.new_notebook(cells=cells, metadata=metadata)  # type: ignore[no-untyped-call]
-    nbformat.validate(notebook)  # type: ignore[no-untyped-call]
+    nbformat.validate(notebook)
     return notebook
 
 
@@ -87,7 +87,7 @@ def _cell(head: str, body: str) -> NotebookNode:
     """A cell from its line in the template: kind, id and options."""
     kind, identifier, *options = shlex.split(head)
     new = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell}[kind]
-    cell: NotebookNode = new(body.strip("\n"), id=identifier)
+    cell: NotebookNode = new(body.strip("\n"), id=identifier)  # type: ignore[no-untyped-call]
     given = dict(option.split("=", 1) for option in options)
     if "tags" in given:
         cell.metadata["tags"] = given["tags"].split(",")

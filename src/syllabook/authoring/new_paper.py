@@ -1,4 +1,4 @@
-"""``syllabook new paper``: a record from doi.org, arXiv or a file, if the library has it not yet."""
+"""``syllabook new paper``: a record from doi.org, arXiv or a file that the library lacks."""
 
 from __future__ import annotations
 

@@ -46,12 +46,41 @@ def bibtex_file(key: str) -> str:
     return f"bibtex/{safe}.bib"
 
 
+def offering_name(plan: CoursePlan) -> str:
+    """``course-term``, or ``course`` without one: how the files of an offering begin."""
+    return f"{plan.id}-{plan.term.id}" if plan.term else plan.id
+
+
 def syllabus_file(plan: CoursePlan, paper: str) -> str:
     """The file of the site that holds a course's syllabus in a paper size (``a4``, ``letter``)."""
-    term = f"-{plan.term.id}" if plan.term else ""
-    return f"downloads/{plan.id}{term}-syllabus-{paper}.pdf"
+    return f"downloads/{offering_name(plan)}-syllabus-{paper}.pdf"
 
 
-def reading_list_file(plan: CoursePlan, suffix: str) -> str:
-    """The file of the site that holds a course's reading list in a format."""
-    return f"downloads/{plan.id}-readings.{suffix}"
+def reading_list_file(plan: CoursePlan, suffix: str, week: WeekPlan | None = None) -> str:
+    """The file of the site that holds the reading list of a course, or a week, in a format."""
+    return f"downloads/{plan.id}{f'-{week.id}' if week else ''}-readings.{suffix}"
+
+
+def calendar_file(plan: CoursePlan) -> str:
+    """The file of the site that holds the calendar of a course's term."""
+    return f"downloads/{offering_name(plan)}.ics"
+
+
+def cartridge_file(plan: CoursePlan, version: str) -> str:
+    """The file of the site that holds a course for learning management systems."""
+    return f"downloads/{offering_name(plan)}-cc{version}.imscc"
+
+
+def course_data_file(plan: CoursePlan) -> str:
+    """The file of the site that holds the resolved course."""
+    return f"downloads/{offering_name(plan)}.json"
+
+
+def teaching_file(plan: CoursePlan) -> str:
+    """The file of the site that holds a course's page for an al-folio homepage."""
+    return f"downloads/{offering_name(plan)}-alfolio.md"
+
+
+def feed_file(plan: CoursePlan) -> str:
+    """The file of the site that holds a course's feed; the same in every term."""
+    return f"downloads/{plan.id}.atom"

@@ -108,6 +108,17 @@ class SyllabusDirective(CourseDirective):
         return sections.syllabus(plan)
 
 
+class PastTermsDirective(CourseDirective):
+    """``{past-terms}``: earlier terms, each with its schedule, syllabus and calendar."""
+
+    slice_kind = "past"
+
+    def show(self, plan: CoursePlan) -> list[nodes.Node]:
+        """The archive."""
+        offering = curriculum_of(self.env.app).offering
+        return sections.past_terms([offering(plan.id, term.id) for term in plan.past_terms])
+
+
 class WeekDirective(CourseDirective):
     """``{week}``: the week at a glance, where the lecture does not want it on top."""
 
@@ -160,6 +171,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("reading-list", ReadingListDirective)
     app.add_directive("downloads", DownloadsDirective)
     app.add_directive("syllabus", SyllabusDirective)
+    app.add_directive("past-terms", PastTermsDirective)
     app.add_directive("week", WeekDirective)
     app.add_directive("courses", CoursesDirective)
     app.add_directive("library", LibraryDirective)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from docutils import nodes
 
 from syllabook.book.addresses import (
     LIBRARY_PAGE,
+    calendar_file,
+    cartridge_file,
+    course_data_file,
     course_home,
+    feed_file,
     reading_list_file,
     syllabus_file,
+    teaching_file,
     week_page,
 )
 from syllabook.book.cards import ROLE_TITLES, no_class, page_xref
-from syllabook.book.nodes import bullet_list, file_link, html_block, inline, paragraph
+from syllabook.book.nodes import bullet_list, file_link, fold, html_block, inline, paragraph
 from syllabook.book.references import reading_list, short_xref
 from syllabook.book.tables import Cell, table
 from syllabook.curriculum import CoursePlan, Curriculum, WeekPlan, dates
@@ -27,6 +32,7 @@ from syllabook.outline.model import ROLES, Paragraph
 PaperSize = Literal["a4", "us-letter"]
 PAPER_SIZES: dict[PaperSize, str] = {"a4": "A4", "us-letter": "US letter"}
 LIST_FORMATS = {"bib": "BibLaTeX", "ris": "RIS", "json": "CSL-JSON"}
+CARTRIDGES = {"1.3": "Common Cartridge 1.3 (Canvas and others)", "1.1": "1.1 (Moodle)"}
 UNDECIDED = "to be announced"
 
 
@@ -113,6 +119,7 @@ def readings(plan: CoursePlan) -> list[nodes.Node]:
         text = f"{week.number}. {plain(week.title)}"
         head = page_xref(page, text) if page else nodes.Text(text)
         section += nodes.paragraph("", "", nodes.strong("", "", head), classes=["sb-week-title"])
+        section += _week_lists(plan, week)
         for role in ROLES:
             entries = week.by_role(role)
             if entries:
@@ -124,15 +131,74 @@ def readings(plan: CoursePlan) -> list[nodes.Node]:
     return made
 
 
-def downloads(plan: CoursePlan) -> list[nodes.Node]:
-    """The files a course offers: syllabus PDFs and the reading list."""
-    syllabus = nodes.paragraph(text="Syllabus (PDF): ")
-    for size, label in PAPER_SIZES.items():
-        syllabus += [file_link("", label, target=syllabus_file(plan, size)), nodes.Text("  ")]
-    listed = nodes.paragraph(text="Reading list: ")
+def _week_lists(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
+    """The week's readings for reference managers."""
+    made = nodes.paragraph(text="For reference managers: ", classes=["sb-linkline"])
     for suffix, label in LIST_FORMATS.items():
-        listed += [file_link("", label, target=reading_list_file(plan, suffix)), nodes.Text("  ")]
-    return [bullet_list([[syllabus], [listed]], "sb-downloads")]
+        link = file_link("", label, target=reading_list_file(plan, suffix, week))
+        link["label"] = f"{label}, readings of week {week.number}"
+        made += [link, nodes.Text("  ")]
+    return made
+
+
+def downloads(plan: CoursePlan) -> list[nodes.Node]:
+    """The files a course offers: syllabus, reading list, calendar, packages for other systems."""
+    rows = [
+        _files("Syllabus (PDF)", _syllabus_files(plan)),
+        _files(
+            "Reading list",
+            {label: reading_list_file(plan, suffix) for suffix, label in LIST_FORMATS.items()},
+        ),
+    ]
+    if plan.term:
+        rows.append(
+            _files("Calendar", {"iCalendar": calendar_file(plan), "Atom feed": feed_file(plan)})
+        )
+    cartridges = {label: cartridge_file(plan, version) for version, label in CARTRIDGES.items()}
+    rows.append(_files("Learning management systems", cartridges))
+    others = {"JSON": course_data_file(plan), "al-folio page": teaching_file(plan)}
+    rows.append(_files("Other programs", others))
+    return [bullet_list([[row] for row in rows], "sb-downloads")]
+
+
+def _syllabus_files(plan: CoursePlan) -> dict[str, str]:
+    return {label: syllabus_file(plan, size) for size, label in PAPER_SIZES.items()}
+
+
+def _files(title: str, files: Mapping[str, str]) -> nodes.paragraph:
+    """A line that offers files, by label."""
+    made = nodes.paragraph(text=f"{title}: ")
+    for label, target in files.items():
+        made += [file_link("", label, target=target), nodes.Text("  ")]
+    return made
+
+
+def past_terms(plans: Sequence[CoursePlan]) -> list[nodes.Node]:
+    """The archive: each earlier term with its files and, folded, its schedule.
+
+    Args:
+        plans: the course with the dates of each term, the latest first.
+    """
+    made: list[nodes.Node] = []
+    for plan in plans:
+        if plan.term is None:
+            continue
+        archived = nodes.container(classes=["sb-past-term"])
+        title = nodes.strong(text=plan.term.title)
+        archived += nodes.paragraph("", "", title, classes=["sb-week-title"])
+        archived += _labelled(_files("Syllabus (PDF)", _syllabus_files(plan)), plan.term.title)
+        calendar = {"iCalendar": calendar_file(plan)}
+        archived += _labelled(_files("Calendar", calendar), plan.term.title)
+        archived += fold("", *schedule(plan), summary=f"Schedule of {plan.term.title}")
+        made.append(archived)
+    return made or [nodes.paragraph(text="No earlier term is on record.")]
+
+
+def _labelled(row: nodes.paragraph, context: str) -> nodes.paragraph:
+    """The row, its links told apart from those of other rows with the same words."""
+    for link in row.findall(file_link):
+        link["label"] = f"{link.astext()}, {context}"
+    return row
 
 
 def syllabus(plan: CoursePlan) -> list[nodes.Node]:

@@ -13,6 +13,8 @@ CheckFunction = Callable[[Curriculum], list[Problem]]
 Fix = Callable[[Curriculum], list[str]]
 Scope = Literal["course", "project"]
 
+MODEL = "model"  # the check that repeats what reading and joining the files found
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

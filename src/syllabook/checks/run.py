@@ -16,12 +16,12 @@ from syllabook.checks import (
     outer_links,
     weeks,
 )
-from syllabook.checks.registry import Check, Finding
+from syllabook.checks.registry import MODEL, Check, Finding
 from syllabook.curriculum import Curriculum
 from syllabook.foundation.problems import Problem
 
 CHECKS: tuple[Check, ...] = (
-    Check("model", model.model),
+    Check(MODEL, model.model),
     # outlines
     Check.of(weeks.week_without_lab, "warning"),
     Check.of(weeks.week_without_objectives, "warning"),
@@ -46,25 +46,20 @@ CHECKS: tuple[Check, ...] = (
     Check.of(markdown.image_without_alt, "warning"),
     Check.of(markdown.heading_level, "warning"),
     Check.of(outer_links.outer_links, network=True),
-    # labs: each of their problems has its own severity
-    *map(
-        Check.of,
-        (
-            labs.not_a_notebook,
-            labs.not_executed,
-            labs.error_in_output,
-            labs.stale_outputs,
-            labs.no_kernel,
-            labs.solutions_not_separable,
-            labs.library_not_pinned,
-            labs.stderr_in_output,
-            labs.few_claims,
-            labs.figure_without_alt,
-            lab_contents.absolute_path,
-            lab_contents.secret,
-            lab_contents.large_output,
-        ),
-    ),
+    # labs
+    Check.of(labs.not_a_notebook, "error"),
+    Check.of(labs.not_executed, "error"),
+    Check.of(labs.error_in_output, "error"),
+    Check.of(labs.stale_outputs, "error"),
+    Check.of(labs.no_kernel, "error"),
+    Check.of(labs.solutions_not_separable, "error"),
+    Check.of(labs.library_not_pinned, "warning"),
+    Check.of(labs.stderr_in_output, "warning"),
+    Check.of(labs.few_claims, "warning"),
+    Check.of(labs.figure_without_alt, "warning"),
+    Check.of(lab_contents.absolute_path, "error"),
+    Check.of(lab_contents.secret, "error"),
+    Check.of(lab_contents.large_output, "error"),
 )
 
 

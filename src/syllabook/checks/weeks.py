@@ -108,7 +108,7 @@ def objective_fault(objective: str) -> tuple[str, str] | None:
         return None
     message = f'the objective starts with "{first or text[:20]}", which is no verb of doing'
     near = did_you_mean(_british(first), verbs.doing)
-    return message, near or "start with what students do: Explain, Derive, Measure, Build, ..."
+    return message, f"{near} Start with what students do: Explain, Derive, Measure, ...".strip()
 
 
 @dataclass(frozen=True, slots=True)

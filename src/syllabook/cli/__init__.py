@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from syllabook.cli import app, papers
+from syllabook.cli import app, authoring, checks, exports, papers, serve
 from syllabook.foundation.problems import ProblemsFound
 
 app.app.add_typer(papers.app, name="papers")
+checks.register(app.app)
+authoring.register(app.app)
+serve.register(app.app)
+exports.register(app.app)
 
 
 def main() -> None:

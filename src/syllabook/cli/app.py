@@ -1,4 +1,4 @@
-"""``syllabook build``, ``check`` and ``syllabus``."""
+"""``syllabook build`` and ``syllabus``."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from syllabook import __version__
-from syllabook.cli.console import ProjectOption, err, open_curriculum, out, report
-from syllabook.curriculum import Curriculum, find_root, load, read_project
+from syllabook.cli.console import ProjectOption, err, open_curriculum, out
+from syllabook.curriculum import Curriculum
 from syllabook.foundation.files import write_atomic
-from syllabook.foundation.problems import Problem, ProblemsFound, errors
+from syllabook.foundation.problems import Problem, ProblemsFound
 from syllabook.syllabus import PaperSize, render
 
 app = typer.Typer(
@@ -117,28 +117,9 @@ def _summary(curriculum: Curriculum, site: Path, seconds: float) -> None:
     out.print(f"  site       {relative(site / 'index.html')}")
     for pdf in sorted((site / "downloads").glob("*.pdf")):
         out.print(f"  syllabus   {relative(pdf)}")
-    lists = sorted(path for path in (site / "downloads").iterdir() if path.suffix != ".pdf")
-    if lists:
-        out.print(f"  downloads  {relative(site / 'downloads')}: {len(lists)} reading lists")
-
-
-@app.command()
-def check(project: ProjectOption = Path()) -> None:
-    """Check outlines, terms, papers, lectures and labs; list every problem with its fix."""
-    from syllabook.checks import run_checks  # noqa: PLC0415
-
-    curriculum = load(read_project(find_root(project)))
-    problems = sorted({*curriculum.problems, *run_checks(curriculum)})
-    report(problems)
-    faults = errors(problems)
-    warnings = len(problems) - len(faults)
-    out.print(f"{_count(len(faults), 'error')}, {_count(warnings, 'warning')}")
-    if faults:
-        raise typer.Exit(1)
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+    others = [path for path in (site / "downloads").iterdir() if path.suffix != ".pdf"]
+    if others:
+        out.print(f"  downloads  {relative(site / 'downloads')}: {len(others)} other files")
 
 
 @app.command()

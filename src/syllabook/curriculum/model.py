@@ -148,6 +148,15 @@ class CoursePlan:
         """The course's title."""
         return self.course.title
 
+    @property
+    def past_terms(self) -> tuple[Term, ...]:
+        """The terms before the one that is shown, the latest first."""
+        shown = self.term
+        if shown is None:
+            return ()
+        earlier = [term for term in self.terms if (term.start, term.id) < (shown.start, shown.id)]
+        return tuple(sorted(earlier, key=lambda term: (term.start, term.id), reverse=True))
+
     def weeks_of(self, unit: UnitPlan) -> tuple[WeekPlan, ...]:
         """The weeks of a unit, in order."""
         return tuple(week for week in self.weeks if week.unit.id == unit.id)

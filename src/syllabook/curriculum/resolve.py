@@ -100,10 +100,7 @@ class Curriculum:
         dates, problems = schedule(
             files[term_id], [week.id for week in plan.weeks], self.project.public_holidays
         )
-        lock = self.lock(course_id, term_id)
-        plan, faults = pinned(
-            plan, self._outlines[course_id], self.draws[course_id], lock, self.library
-        )
+        plan, faults = self.pinned(course_id, term_id)
         problems += faults
         if errors(problems):
             raise ProblemsFound(problems)
@@ -112,6 +109,16 @@ class Curriculum:
     def lock(self, course_id: str, term_id: str) -> LockFile | None:
         """The lock of a course's term; None if its queries are not pinned."""
         return self._locks.get(course_id, {}).get(term_id)
+
+    def pinned(self, course_id: str, term_id: str) -> tuple[CoursePlan, list[Problem]]:
+        """The course with the readings of a term's lock, and where lock and library differ."""
+        return pinned(
+            self.course(course_id),
+            self._outlines[course_id],
+            self.draws[course_id],
+            self.lock(course_id, term_id),
+            self.library,
+        )
 
 
 def load(project: Project, *, locked: bool = True) -> Curriculum:

@@ -26,13 +26,14 @@ def slice_digest(curriculum: Curriculum, name: str) -> str:
     Args:
         curriculum: the model.
         name: ``kind:what``, such as ``week:science_of_ai/complex_systems``, ``paper:KEY``,
-            ``schedule:COURSE`` or ``library:``.
+            ``schedule:COURSE``, ``offering:COURSE/TERM`` or ``library:``.
 
     Returns:
         A hex digest; that of nothing when the course, week or paper is not there (any more).
 
     Raises:
         KeyError: there is no such kind of slice.
+        ProblemsFound: an offering does not fit its term.
     """
     kind, _, what = name.partition(":")
     return hashlib.blake2b(
@@ -99,6 +100,16 @@ def _course(curriculum: Curriculum, what: str) -> object:
     return curriculum.courses.get(what)
 
 
+def _offering(curriculum: Curriculum, what: str) -> object:
+    course_id, _, term_id = what.partition("/")
+    return curriculum.offering(course_id, term_id)
+
+
+def _past(curriculum: Curriculum, what: str) -> object:
+    plan = curriculum.courses.get(what)
+    return plan and [curriculum.offering(what, term.id) for term in plan.past_terms]
+
+
 def _courses(curriculum: Curriculum, _what: str) -> object:
     return [
         (
@@ -129,6 +140,8 @@ _SLICES: dict[str, Callable[[Curriculum, str], object]] = {
     "picture": _picture,
     "files": _files,
     "course": _course,
+    "offering": _offering,
+    "past": _past,
     "courses": _courses,
     "paper": _paper,
     "library": _library,

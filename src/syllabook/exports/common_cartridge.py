@@ -25,6 +25,7 @@ from syllabook.foundation.inline import plain
 
 Version = Literal["1.3", "1.1"]
 
+VERSIONS: tuple[Version, ...] = ("1.3", "1.1")
 # no zip can say an earlier moment; the same everywhere, so that the same course is the same file
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _MANIFEST = "imsmanifest.xml"

@@ -42,7 +42,7 @@ def atom(plan: CoursePlan, *, until: dt.datetime, path: str, base_url: str = "")
     root = base_url or "../" * path.count("/") or "./"
     here = begun(plan, until)
     feed = ET.Element("feed", {"xmlns": _ATOM, "xml:lang": plan.course.language})
-    _text(feed, "id", _id(offering_id(plan)))
+    _text(feed, "id", _id(plan.id))
     _text(feed, "title", f"{plain(plan.title)}, {term.title}")
     _text(feed, "subtitle", _subtitle(plan))
     _text(feed, "updated", _stamp(here[-1][1] if here else _begins(term, term.first_monday)))

@@ -18,6 +18,7 @@ from icalendar import (
     Timezone,
     TimezoneDaylight,
     TimezoneStandard,
+    vText,
 )
 
 from syllabook.curriculum import CoursePlan, Deadline, WeekPlan, dates
@@ -57,7 +58,8 @@ def calendar(plan: CoursePlan, base_url: str = "") -> bytes:
     made.add("prodid", "-//syllabook//course calendar//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    title = printable(f"{plain(plan.title)}, {plan.term.title}")
+    # icalendar does not know the two for texts and would not escape them
+    title = vText(printable(f"{plain(plan.title)}, {plan.term.title}"))
     made.add("name", title)  # RFC 7986
     made.add("x-wr-calname", title)  # what calendars knew before it
     for zone in _timezones(plan.term, events):

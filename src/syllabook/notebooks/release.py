@@ -125,24 +125,32 @@ class _Maker:
         self.made = Handout(f"{plan.id}{term}", weeks=len(weeks))
         self.faults: list[Problem] = []
         self.used: set[str] = set()  # distributions
+        # a page that is a link to a file elsewhere (to teaching notes, say) stays at home
+        self.pages = {
+            week.id: [page for page in week.pages if self.root / page.path in own]
+            for week in weeks
+            for own in [set(visible_files(self._folder(week)))]
+        }
         # where each file of the project lies in the handout
         self.places: dict[str, str] = {}
 
     def make(self) -> Handout:
         """Collect the files, then write the pages, whose links must know what is there."""
-        folders = {week.id: self.root / self.plan.folder / "weeks" / week.id for week in self.weeks}
         labs = {
-            week.id: {page.path: self._lab(page.path) for page in week.labs} for week in self.weeks
+            week.id: {
+                page.path: self._lab(page.path) for page in self.pages[week.id] if page.is_lab
+            }
+            for week in self.weeks
         }
         if self.faults:
             raise ProblemsFound(self.faults)
         for week in self.weeks:
             known = [notebook for notebook in labs[week.id].values() if notebook]
-            self._files(folders[week.id], known)
-            for page in week.pages:
+            self._files(self._folder(week), known)
+            for page in self.pages[week.id]:
                 self.places[page.path.as_posix()] = _place(self.plan, page.path)
         for week in self.weeks:
-            for page in week.pages:
+            for page in self.pages[week.id]:
                 notebook = labs[week.id].get(page.path)
                 if notebook is not None:
                     self._write_lab(page.path, student_notebook(notebook))
@@ -156,6 +164,9 @@ class _Maker:
             self.made.files["requirements.txt"] = self._requirements().encode()
         self.made.files = dict(sorted(self.made.files.items()))
         return self.made
+
+    def _folder(self, week: WeekPlan) -> Path:
+        return self.root / self.plan.folder / "weeks" / week.id
 
     def _lab(self, path: PurePosixPath) -> Notebook | None:
         shown = path.as_posix()
@@ -316,13 +327,14 @@ class _Maker:
         return "\n\n".join(parts) + "\n"
 
     def _row(self, week: WeekPlan) -> str:
-        lecture = next((page for page in week.pages if page.is_lecture), None)
+        lecture = next((page for page in self.pages[week.id] if page.is_lecture), None)
         title = week.title.replace("|", "\\|")
         if lecture:
             title = f"[{title}]({_place(self.plan, lecture.path)})"
         labs = ", ".join(
             f"[{page.title.replace('|', chr(92) + '|')}]({_place(self.plan, page.path)})"
-            for page in week.labs
+            for page in self.pages[week.id]
+            if page.is_lab
         )
         begins = _begins(week)
         return f"| {week.number} | {title} | {begins or ''} | {labs} |"

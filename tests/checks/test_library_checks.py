@@ -36,14 +36,17 @@ def test_a_reading_with_a_link(project: Path) -> None:
     assert not any("newton" in line for line in lines(project, library.reading_without_link))
 
 
-def test_papers_nobody_reads_or_cites_are_one_line_of_each_file(project: Path) -> None:
+def test_a_paper_nobody_reads_or_cites_is_told_with_its_file(project: Path) -> None:
+    assert lines(project, library.paper_never_read) == []
+    (project / "readings/new.bib").write_text("@misc{unused2000, title = {T}}\n")
     [line] = lines(project, library.paper_never_read)
-    assert line.startswith(f"{bib(project)}:0:0: 1 paper is neither read nor cited: unread1999")
+    assert line.startswith("readings/new.bib:0:0: 1 paper is neither read nor cited: unused2000;")
 
 
 def test_a_paper_that_a_page_cites_is_in_use(project: Path) -> None:
+    (project / "readings/new.bib").write_text("@misc{unused2000, title = {T}}\n")
     with (project / FORCES).open("a") as file:
-        file.write("\nBut see {cite:t}`unread1999paper`.\n")
+        file.write("\nBut see {cite:t}`unused2000`.\n")
     assert lines(project, library.paper_never_read) == []
 
 

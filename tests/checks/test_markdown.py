@@ -97,8 +97,10 @@ class TestLinks:
     def test_each_at_its_own_line_and_column(self, project: Path) -> None:
         page(
             project,
-            "# Forces of the Moon\n\n[a](x.md) and $m[b](c.md)$\nand `[c](y.md)`\n[d](x.md) ![e](z.png)\n"
-            "\n```python\n[f](g.md)\n```\n\n| t |\n|---|\n| [h](i.md) |\n\n- [j]: no\n- [k][l]\n\n[l]: m.md\n",
+            "# Forces of the Moon\n\n[a](x.md) and $m[b](c.md)$\nand `[c](y.md)`\n"
+            "[d](x.md) ![e](z.png)\n"
+            "\n```python\n[f](g.md)\n```\n\n| t |\n|---|\n| [h](i.md) |\n"
+            "\n- [j]: no\n- [k][l]\n\n[l]: m.md\n",
         )
         found = [line.partition(": ")[0] for line in lines(project, markdown.broken_link)]
         places = ["3:5", "5:5", "5:16", "13:7", "16:0"]
@@ -178,7 +180,7 @@ def test_unknown_citations(project: Path) -> None:
     page(project, "# Forces\n\nSee {cite:p}`newton1687principia,newton1687principa`.\n")
     [line] = lines(project, markdown.unknown_citation)
     assert line == (
-        f'{FORCES}:3:35: unknown paper "newton1687principa"; did you mean "newton1687principia"?'
+        f'{FORCES}:3:34: unknown paper "newton1687principa"; did you mean "newton1687principia"?'
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from syllabook.checks import offerings
-from syllabook.checks.registry import CheckFunction
+from syllabook.foundation.problems import Problem
 from tests.checks.looking import TIDES, curriculum_of
 from tests.conftest import edit
 
@@ -15,8 +15,8 @@ TERM = "courses/tides/terms/2030-spring.yml"  # meets on Tuesdays from 4 March 2
 BEFORE, AFTER = dt.date(2030, 1, 1), dt.date(2030, 3, 25)
 
 
-def lines(root: Path, check: CheckFunction, today: dt.date = BEFORE) -> list[str]:
-    return [str(item) for item in partial(check, today=today)(curriculum_of(root))]
+def lines(root: Path, check: Callable[..., list[Problem]], today: dt.date = BEFORE) -> list[str]:
+    return [str(item) for item in check(curriculum_of(root), today=today)]
 
 
 class TestDeadlines:
@@ -29,7 +29,7 @@ class TestDeadlines:
         with (project / TERM).open("a") as file:
             file.write("exclude: [{date: 2030-03-15, reason: Harbour day}]\n")
         [line] = lines(project, offerings.deadline_on_day_off)
-        assert line.startswith(f"{TIDES}:34:11: ")
+        assert line.startswith(f"{TIDES}:36:11: ")
         assert '"Problem set 1" is due on Fri 15 Mar 2030 in Spring 2030, a day off' in line
         assert "(Harbour day); give it another day" in line
 
@@ -43,7 +43,7 @@ class TestDeadlines:
         with (project / TERM).open("a") as file:
             file.write("overrides: [{week: basins, dates: [2030-05-07]}]\n")
         [line] = lines(project, offerings.deadline_outside_term)
-        assert line.startswith(f"{TIDES}:34:11: ")
+        assert line.startswith(f"{TIDES}:36:11: ")
         assert "is due on Tue 7 May 2030 in Spring 2030, which lasts from" in line
         assert "4 Mar 2030 to 24 Mar 2030; give it another day, or another week" in line
 

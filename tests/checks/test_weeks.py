@@ -170,7 +170,7 @@ class TestReadingLoad:
             ("997", 0),
             ("e1234", 0),
             ("", 0),
-            ("105-94", 0),
+            ("194-105", 0),
         ],
     )
     def test_page_ranges(self, pages: str, count: int) -> None:

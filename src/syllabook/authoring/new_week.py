@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 from syllabook.authoring.changes import write_all
@@ -43,6 +44,7 @@ def new_week(
     outline = known_course(root, course_id)
     _known(outline, week_id, unit, after)
     before, in_unit = _place(outline, unit, after)
+    _together(outline, before, in_unit)
     entry = {
         "id": week_id,
         "unit": in_unit,
@@ -96,6 +98,17 @@ def _place(outline: Outline, unit: str | None, after: str | None) -> tuple[str |
     mine = [week.id for week in weeks if week.unit == unit]
     earlier = mine or [week.id for week in weeks if week.unit in up_to]
     return (earlier[-1] if earlier else None), unit
+
+
+def _together(outline: Outline, before: str | None, unit: str) -> None:
+    """Refuse a place that would tear a unit apart."""
+    units = [week.unit for week in outline.course.weeks]
+    place = outline.week_ids.index(before) + 1 if before else 0
+    blocks = [name for name, _ in groupby([*units[:place], unit, *units[place:]])]
+    if len(blocks) > len(set(blocks)):
+        message = f'a week of unit "{unit}" cannot stand after "{before}"'
+        fix = "leave out --unit or --after"
+        raise ProblemsFound([outline.source.problem(("weeks",), message, fix, key=True)])
 
 
 def _nothing_else_changed(old: Outline, new: Outline, week_id: str) -> None:

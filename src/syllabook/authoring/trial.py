@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from syllabook.foundation.files import shown_path
@@ -48,7 +49,7 @@ def try_outline(text: str, course_id: str) -> Outline:
     """Read ``text`` as the ``course.yml`` of a course.
 
     Raises:
-        ProblemsFound: it has errors, named as if it stood there already.
+        ProblemsFound: it has errors.
     """
     with tempfile.TemporaryDirectory() as name:
         root = Path(name).resolve()
@@ -57,7 +58,7 @@ def try_outline(text: str, course_id: str) -> Outline:
         (folder / OUTLINE_FILE).write_bytes(text.encode("utf-8"))
         outline, problems = read_outline(folder, root)
     if outline is None or errors(problems):
-        raise ProblemsFound(errors(problems))
+        raise ProblemsFound(map(_nowhere, errors(problems)))
     return outline
 
 
@@ -65,7 +66,7 @@ def try_term(text: str, course_id: str, term_id: str) -> TermFile:
     """Read ``text`` as a term of a course.
 
     Raises:
-        ProblemsFound: it has errors, named as if it stood there already.
+        ProblemsFound: it has errors.
     """
     with tempfile.TemporaryDirectory() as name:
         root = Path(name).resolve()
@@ -74,5 +75,10 @@ def try_term(text: str, course_id: str, term_id: str) -> TermFile:
         path.write_bytes(text.encode("utf-8"))
         files, problems = read_terms(path.parents[1], root)
     if not files or errors(problems):
-        raise ProblemsFound(errors(problems))
+        raise ProblemsFound(map(_nowhere, errors(problems)))
     return files[0]
+
+
+def _nowhere(problem: Problem) -> Problem:
+    """A problem of a text that nobody sees: its lines would send the reader to others."""
+    return replace(problem, line=0, column=0)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import islice
 from typing import Literal
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -150,8 +150,16 @@ def _side_by_side(
 
 
 def host_of(url: str) -> str:
-    """The host that an address names, with its port."""
-    return urlsplit(url).netloc.lower()
+    """The host that an address names, with its port; empty where it cannot be taken apart."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def without_fragment(url: str) -> str:
+    """The address of the page, without the place in it."""
+    return url.partition("#")[0]
 
 
 def _session(manners: Manners) -> requests.Session:
@@ -180,7 +188,7 @@ def _session(manners: Manners) -> requests.Session:
 
 def _ask(session: requests.Session, url: str, manners: Manners) -> Answer:
     """Ask for the head; where that is refused, for the page, of which nothing is read."""
-    address = urldefrag(url).url
+    address = without_fragment(url)
     resolves = host_of(url) in _RESOLVERS
     answer = Answer("unclear", "no answer")
     for method in ("HEAD", "GET"):
@@ -217,7 +225,7 @@ def _same(before: str, after: str) -> bool:
     """Whether two addresses differ in nothing an author would want to mend."""
 
     def bare(url: str) -> str:
-        return urldefrag(url).url.partition("://")[2].removeprefix("www.").rstrip("/").lower()
+        return without_fragment(url).partition("://")[2].removeprefix("www.").rstrip("/").lower()
 
     return bare(before) == bare(after)
 

@@ -6,14 +6,13 @@ after two weeks, one that does not tell after a day, a broken one every time.
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from syllabook import __version__
 from syllabook.checks.asking import (
@@ -24,6 +23,7 @@ from syllabook.checks.asking import (
     Outcome,
     ask_all,
     host_of,
+    without_fragment,
 )
 from syllabook.checks.pages import Place, pages_of
 from syllabook.curriculum import Curriculum, Project
@@ -83,7 +83,7 @@ def outer_places(curriculum: Curriculum) -> dict[str, list[Place]]:
     places: dict[str, list[Place]] = defaultdict(list)
     for url, place in _all_places(curriculum):
         if _is_outer(url):
-            places[urldefrag(url).url].append(place)
+            places[without_fragment(url)].append(place)
     return dict(places)
 
 
@@ -127,14 +127,16 @@ def _in_yaml(source: YamlSource) -> Iterator[tuple[str, Place]]:
 
 
 def _is_outer(url: str) -> bool:
-    """Whether it is an address of the web, and not one that is reserved for examples."""
-    with contextlib.suppress(ValueError):
-        parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
-        reserved = host.endswith((".example", ".invalid", ".test", ".localhost"))
-        examples = {"", "localhost", "example.com", "example.org", "example.net"}
-        return parts.scheme in {"http", "https"} and host not in examples and not reserved
-    return False
+    """Whether it is an address of the web, and not one that is reserved for examples (RFC 2606)."""
+    if not url.lower().startswith(("http://", "https://")):
+        return False
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return True  # no address at all, which asking it will tell
+    reserved = ("localhost", "example", "invalid", "test")
+    examples = {"example.com", "example.org", "example.net"}
+    return host.rpartition(".")[2] not in reserved and host not in examples
 
 
 def _problems(places: Mapping[str, list[Place]], answers: Mapping[str, Answer]) -> list[Problem]:

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 
-from syllabook.cli import app, authoring, checks, exports, papers, serve
+from syllabook.cli.app import app
 from syllabook.foundation.problems import ProblemsFound
 
-app.app.add_typer(papers.app, name="papers")
-checks.register(app.app)
-authoring.register(app.app)
-serve.register(app.app)
-exports.register(app.app)
+# Which module holds a command. Only what is asked for is imported: each brings libraries along.
+MODULES = {
+    "build": "building",
+    "syllabus": "building",
+    "check": "checks",
+    "papers": "papers",
+    "new": "authoring",
+    "lock": "authoring",
+    "serve": "serve",
+    "run": "labs",
+    "release": "labs",
+    "export": "exports",
+}
+
+
+def register(arguments: Sequence[str]) -> None:
+    """Add the command that ``arguments`` call; all of them for help or an unknown word."""
+    wanted = next((word for word in arguments if not word.startswith("-")), "")
+    modules = [MODULES[wanted]] if wanted in MODULES else dict.fromkeys(MODULES.values())
+    for module in modules:
+        import_module(f"syllabook.cli.{module}").register(app)
 
 
 def main() -> None:
     """Run the command; every problem is one line on stderr, and the exit code is 1."""
     try:
-        app.app()
+        register(sys.argv[1:])
+        app()
     except ProblemsFound as found:
         for problem in found.problems:
             print(problem, file=sys.stderr)
@@ -28,4 +47,4 @@ def main() -> None:
         sys.exit(0)
 
 
-__all__ = ["main"]
+__all__ = ["MODULES", "main", "register"]

@@ -241,3 +241,8 @@ def _export(curriculum: Curriculum, papers: list[Paper], style: str) -> str:
             return "".join(f"{paper.key}\n" for paper in papers)
         case _:
             return "".join(f"{plain(paper)}\n" for paper in papers)
+
+
+def register(program: typer.Typer) -> None:
+    """Add the commands to the command line."""
+    program.add_typer(app, name="papers")

@@ -52,7 +52,7 @@ def test_unknown_papers_are_in_the_output(calm: Path) -> None:
     done = check(calm)
     assert done.code == 1
     assert (
-        f'{TIDES}:26:17: unknown paper "newton1687principa"; did you mean "newton1687principia"?'
+        f'{TIDES}:27:17: unknown paper "newton1687principa"; did you mean "newton1687principia"?'
         in done.stderr.splitlines()
     )
 

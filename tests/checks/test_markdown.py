@@ -213,3 +213,10 @@ def test_the_real_pages_are_all_read() -> None:
     found = [read_page(path, root) for path in (root / "courses").glob("*/weeks/*/index.md")]
     assert found
     assert [page.file for page in found if page.problem or not page.headings] == []
+
+
+def test_teaching_notes_and_the_site_s_own_pages_are_looked_at(project: Path) -> None:
+    write(project, "courses/tides/teaching/forces.md", "# Notes\n\n[a](x.md)\n")
+    write(project, "index.md", "# Two courses\n\n[a](y.md)\n")
+    found = [line.partition(": ")[0] for line in lines(project, markdown.broken_link)]
+    assert found == ["courses/tides/teaching/forces.md:3:5", "index.md:3:5"]

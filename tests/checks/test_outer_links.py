@@ -249,7 +249,7 @@ class TestCheck:
         assert self.look(linked) == [
             f"{TIDES}:8:56: warning: 1 link to {host} could not be tested: 403 Forbidden;"
             f" open by hand: {url('/403')}",
-            f"{TIDES}:9:46: {dead}; {out}",
+            f"{TIDES}:9:44: {dead}; {out}",
             f"{FORCES}:3:5: the link {url('/404')} is dead: 404 Not Found; {out}",
             f"{FORCES}:4:6: warning: the link {url('/moved')} has moved for good;"
             f" write: {url('/fine')}",

@@ -151,7 +151,7 @@ def _event(event: Component) -> list[str]:
             found.append("DTEND is of another kind than DTSTART")
         if event.value("DTEND") <= event.value("DTSTART"):
             found.append("the event ends before it begins")
-    if not re.fullmatch(r"\d{8}T\d{6}Z", event.value("DTSTAMP")):
+    if any(not re.fullmatch(r"\d{8}T\d{6}Z", value) for _, value in event.all("DTSTAMP")):
         found.append("DTSTAMP is not in UTC")
     for _, status in event.all("STATUS"):
         if status not in {"TENTATIVE", "CONFIRMED", "CANCELLED"}:
@@ -164,10 +164,7 @@ def _references(root: Component) -> list[str]:
     events = [child for child in root.children if child.name == "VEVENT"]
     zones = {child.value("TZID") for child in root.children if child.name == "VTIMEZONE"}
     used = {
-        params["TZID"]
-        for event in events
-        for _, params, _ in event.properties
-        if "TZID" in params
+        params["TZID"] for event in events for _, params, _ in event.properties if "TZID" in params
     }
     found = [f"TZID {zone} is not defined" for zone in used - zones]
     uids = Counter(event.value("UID") for event in events)

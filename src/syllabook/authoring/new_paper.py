@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from syllabook.foundation.problems import Problem, ProblemsFound, errors
+from syllabook.foundation.problems import Problem, ProblemsFound, did_you_mean, errors
 from syllabook.papers import Library
 from syllabook.papers.bibfile import read
 from syllabook.papers.export import bibtex_entry
@@ -32,11 +32,12 @@ def plan_paper(source: str, library: Library, topics: Sequence[str] = ()) -> Imp
 
     Raises:
         ProblemsFound: ``source`` is none of these, a file cannot be read, or a registry cannot be
-            reached or does not know the paper.
+            reached or does not know the paper, or a topic is not in the vocabulary.
     """
     path = Path(source)
     if path.suffix == ".bib":
         return plan_import(_text(path), library, source)
+    _known(topics, library)
     # slow to import, and needed only where there is a network
     from syllabook.authoring.fetch import fetch_arxiv, fetch_doi  # noqa: PLC0415
 
@@ -53,6 +54,25 @@ def plan_paper(source: str, library: Library, topics: Sequence[str] = ()) -> Imp
     if errors(plan.problems):
         raise ProblemsFound(plan.problems)
     return plan
+
+
+def _known(topics: Sequence[str], library: Library) -> None:
+    vocabulary = library.vocabulary
+    if not vocabulary:
+        return
+    problems = [
+        Problem(
+            vocabulary.file,
+            0,
+            0,
+            f'unknown topic "{topic}"',
+            did_you_mean(topic, vocabulary.by_name) or "add it to this file",
+        )
+        for topic in topics
+        if vocabulary.find(topic) is None
+    ]
+    if problems:
+        raise ProblemsFound(problems)
 
 
 def _text(path: Path) -> str:

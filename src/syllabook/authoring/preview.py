@@ -94,7 +94,8 @@ async def _note(source: AsyncIterator[object], changed: asyncio.Event) -> None:
 
 def preview_app(preview: Preview) -> Starlette:
     """The web application that serves a preview."""
-    site = StaticFiles(directory=preview.project.site, html=True, check_dir=False)
+    preview.project.site.mkdir(parents=True, exist_ok=True)  # it may not have been built yet
+    site = StaticFiles(directory=preview.project.site, html=True)
     return Starlette(
         routes=[
             WebSocketRoute("/_syllabook/reload", preview, name="reload"),

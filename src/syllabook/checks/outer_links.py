@@ -169,7 +169,8 @@ def _warning(problem: Problem) -> Problem:
 
 def _no_network(error: NoNetworkError, count: int) -> Problem:
     hosts = ", ".join(error.hosts)
-    message = f"no network: {hosts} could not be reached, so {count} outer links were not tested"
+    left = "1 outer link was" if count == 1 else f"{count} outer links were"
+    message = f"no network: {hosts} could not be reached, so {left} not tested"
     return Problem("_config.yml", 0, 0, message, "try again with a network", "warning")
 
 

@@ -124,13 +124,15 @@ class Page:
 
 
 def pages_of(curriculum: Curriculum) -> list[Page]:
-    """The pages of the courses and their weeks; with all courses, the site's own pages too."""
+    """Pages of courses, weeks and teaching notes; with all courses, the site's own pages too."""
     root = curriculum.project.root
     paths = [
         root / path
         for plan in curriculum.courses.values()
         for path in (*plan.pages, *(page.path for week in plan.weeks for page in week.pages))
     ]
+    for plan in curriculum.courses.values():
+        paths += sorted((root / plan.folder / "teaching").glob("*.md"))
     if len(curriculum.courses) == len(curriculum.outlines):
         paths += sorted(root.glob("*.md"))
     return [read_page(path, root) for path in paths]

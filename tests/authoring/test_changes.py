@@ -24,6 +24,14 @@ def test_the_mode_of_a_file_is_kept(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+def test_of_a_link_the_file_behind_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "real.md").write_text("old")
+    (tmp_path / "link.md").symlink_to("real.md")
+    write_all({tmp_path / "link.md": "new"}, tmp_path)
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "real.md").read_text() == "new"
+
+
 def test_if_one_cannot_be_staged_nothing_changes(tmp_path: Path) -> None:
     (tmp_path / "old.md").write_text("old")
     (tmp_path / "file").write_text("not a folder")

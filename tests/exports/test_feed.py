@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syllabook.curriculum import CoursePlan
-from syllabook.exports import atom, begun
+from syllabook.exports import atom, begun, build_time
+from syllabook.foundation.problems import ProblemsFound
 from tests.conftest import edit
 from tests.exports.conftest import BASE, loaded
 
@@ -120,6 +121,16 @@ def test_a_week_without_known_days_begins_on_its_monday(project: Path) -> None:
     midnight = dt.datetime(2030, 3, 3, 23, tzinfo=dt.UTC)
     assert [week.id for week, _ in begun(plan, midnight)] == ["forces"]
     assert begun(plan, midnight - dt.timedelta(seconds=1)) == []
+
+
+def test_a_build_that_is_to_be_repeated_names_its_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1899000000")
+    assert build_time() == dt.datetime(2030, 3, 6, 7, 20, tzinfo=dt.UTC)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(ProblemsFound, match='SOURCE_DATE_EPOCH is "yesterday"; unset it'):
+        build_time()
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert abs(build_time() - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
 
 
 def test_ids_stay_when_titles_dates_and_the_sites_address_change(

@@ -37,7 +37,8 @@ def write_all(files: Mapping[Path, str], root: Path) -> None:
     those done are undone.
 
     Args:
-        files: text by path; missing folders are made, and removed again on failure.
+        files: text by path; missing folders are made, and removed again on failure; of a
+            symbolic link the file behind it is written.
         root: the project's folder, to which file names in problems are relative.
 
     Raises:
@@ -47,7 +48,7 @@ def write_all(files: Mapping[Path, str], root: Path) -> None:
     staged: dict[Path, Path] = {}
     current = root
     try:
-        for path, text in files.items():
+        for path, text in ((path.resolve(), text) for path, text in files.items()):
             current = path
             _make_folders(path.parent, undo)
             staged[path] = _stage(path, text, undo)

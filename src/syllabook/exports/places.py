@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from syllabook.curriculum import CoursePlan, WeekPlan
+from syllabook.foundation.problems import Problem, ProblemsFound
 
 
 def page_url(page: PurePosixPath, base_url: str) -> str:
@@ -37,6 +38,15 @@ def offering_id(plan: CoursePlan) -> str:
 
 
 def build_time() -> dt.datetime:
-    """Now, or the moment that ``SOURCE_DATE_EPOCH`` names for a build that can be repeated."""
+    """Now, or the moment that ``SOURCE_DATE_EPOCH`` names for a build that can be repeated.
+
+    Raises:
+        ProblemsFound: the variable is no number of seconds.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
+    try:
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        message = f'the environment variable SOURCE_DATE_EPOCH is "{epoch}"'
+        fix = "unset it, or give seconds since 1970 in UTC"
+        raise ProblemsFound([Problem("environment", 0, 0, message, fix)]) from error

@@ -19,10 +19,6 @@ from syllabook.outline import Outline, Reading
 from syllabook.papers import Library, Paper
 from syllabook.terms import LOCK_SUFFIX, TERM_FOLDER
 
-_Question = tuple[str, str, str, int]
-"""Week, query, sort and limit: by these a locked draw is known again."""
-
-
 class LockedDraw(Part):
     """What one query of a week drew."""
 
@@ -47,32 +43,6 @@ class LockFile:
 
     lock: Lock
     source: YamlSource
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """What a query draws from the library as it is now.
-
-    Attributes:
-        week: id of the week that asks.
-        reading: the outline's entry.
-        papers: what it draws that the week does not already read.
-        fault: why it draws nothing, and what to do about it; None if it draws something.
-    """
-
-    week: str
-    reading: Reading
-    papers: tuple[Paper, ...]
-    fault: tuple[str, str] | None = None
-
-    @property
-    def question(self) -> _Question:
-        """By what a locked draw is known again."""
-        return self.week, self.reading.query, self.reading.sort, self.reading.limit
-
-
-Draws = Mapping[tuple[int, int], Draw]
-"""By index of the week and of the reading in it."""
 
 
 def lock_file(folder: Path, term_id: str) -> Path:
@@ -175,7 +145,7 @@ class _Pins:
         self._course = course_id
         self._file = file
         self._gone: list[Problem] = []
-        self._left: dict[_Question, tuple[str, int]] = {}
+        self._left: dict[Question, tuple[str, int]] = {}
         for week, locked in file.lock.weeks.items() if file else ():
             for index, draw in enumerate(locked):
                 self._left[week, draw.query, draw.sort, draw.limit] = (week, index)

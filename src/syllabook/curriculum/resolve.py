@@ -157,7 +157,7 @@ def load(project: Project, *, locked: bool = True) -> Curriculum:
     draws: dict[str, Draws] = {}
     for course_id in _ordered(outlines, project.course_order):
         outline = outlines[course_id]
-        draws[course_id] = _draws(outline, library, named)
+        draws[course_id] = draws_of(outline, library, named)
         plan = _resolve(
             outline,
             project=project,
@@ -309,38 +309,6 @@ def _named_entries(
             ReadingEntry(paper, reading.role, reading.locator, reading.note, reading.minutes)
         )
     return tuple(entries)
-
-
-def _draws(outline: Outline, library: Library, named: _Readings) -> Draws:
-    """What every query of a course draws now."""
-    draws: dict[tuple[int, int], Draw] = {}
-    for number, week in enumerate(outline.course.weeks):
-        mine = {reading.paper for reading in week.readings if reading.paper}
-        for index, reading in enumerate(week.readings):
-            if reading.paper:
-                continue
-            draw = _draw(week.id, reading, library, named, mine)
-            draws[number, index] = draw
-            mine |= {paper.key for paper in draw.papers}
-    return draws
-
-
-def _draw(
-    week_id: str, reading: Reading, library: Library, named: _Readings, taken: set[str]
-) -> Draw:
-    """The papers a query draws that the week does not already read, or why it draws none."""
-    query = f"{reading.query} sort:{reading.sort}" if reading.sort else reading.query
-    try:
-        found = library.search(query, limit=reading.limit + len(taken), readings=named)
-    except QueryError as error:
-        message = f'the query "{reading.query}" cannot be read: {error.message}'
-        return Draw(week_id, reading, (), (message, error.fix))
-    fresh = tuple(paper for paper in found if paper.key not in taken)[: reading.limit]
-    if not fresh:
-        why = "draws nothing that the week does not already read" if found else "draws nothing"
-        fix = f"try it with: syllabook papers search '{reading.query}'"
-        return Draw(week_id, reading, (), (f'the query "{reading.query}" {why}', fix))
-    return Draw(week_id, reading, fresh)
 
 
 def _with_shown_term(

@@ -159,6 +159,20 @@ def test_check_writes_nothing_and_fails_where_they_differ(locked: Path, syllaboo
     assert (done.code, done.stderr) == (1, f"{LOCK}:0:0: there is no lock; {AGAIN}\n")
 
 
+@pytest.mark.parametrize("options", [[], ["--check"]])
+def test_a_course_without_queries_needs_no_lock(
+    project: Path, syllabook: Command, options: list[str]
+) -> None:
+    line = '      - {query: "topic:tides year:1900..", role: further, limit: 2}\n'
+    edit(project / TIDES / "course.yml", line, "")
+    done = syllabook("lock", "tides", *options)
+    assert (done.code, done.stdout) == (
+        0,
+        "no reading is drawn by a query; there is nothing to pin\n",
+    )
+    assert not (project / LOCK).exists()
+
+
 def test_a_lock_that_is_none_is_told_with_its_line(locked: Path) -> None:
     edit(locked / LOCK, "      limit: 2\n", "      limit: two\n")
     assert said(locked) == [

@@ -50,7 +50,9 @@ class TestUsage:
     def test_outside_a_project(self, tmp_path: Path) -> None:
         done = syllabook(tmp_path, "check")
         assert done.code == 1
-        assert "no _config.yml here or in a folder above; go to a syllabook project" in one_line(done)
+        assert "no _config.yml here or in a folder above; go to a syllabook project" in one_line(
+            done
+        )
 
     def test_output_in_a_pipe_has_no_colours_and_whole_lines(self, project: Path) -> None:
         done = syllabook(project, "papers", "search")
@@ -138,7 +140,7 @@ class TestPapers:
         source = project / "zotero.bib"
         source.write_text(
             "---\n---\n@string{sea = {Journal of the Sea}}\n"
-            "@article{new2001, title={Ebb {\\`a} la mode}, author={M{\\\"u}ller, Eva},"
+            '@article{new2001, title={Ebb {\\`a} la mode}, author={M{\\"u}ller, Eva},'
             " journal=sea, year=2001}\n"
             "@book{other, title={Dynamical Oceanography}, author={Proudman, J.}, year=1953}\n"
             "@misc{broken, title={No end}\n",
@@ -163,7 +165,11 @@ class TestPapers:
 
 class TestCheck:
     def test_problems_go_to_stderr_and_the_count_to_stdout(self, project: Path) -> None:
-        edit(project / "courses/tides/course.yml", "unit: causes\n    title", "unit: cause\n    title")
+        edit(
+            project / "courses/tides/course.yml",
+            "unit: causes\n    title",
+            "unit: cause\n    title",
+        )
         done = syllabook(project, "check")
         assert done.code == 1
         expected = 'courses/tides/course.yml:21:11: unknown unit "cause"; did you mean "causes"?'

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from syllabook.site import file_groups, is_fresh, write_site_files
+from syllabook.site.files import file_groups
+from syllabook.site.manifest import is_fresh, write_site_files
 from tests.conftest import edit
 from tests.exports.conftest import BASE, loaded, with_address, with_past_term
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from sphinx.application import Sphinx
 
 from syllabook.book import directives, events, library_page, mends, nodes
@@ -14,6 +16,9 @@ ENV_VERSION = 1
 def setup(app: Sphinx) -> dict[str, object]:
     """Register everything with Sphinx."""
     app.add_config_value("syllabook_courses", [], "env", list)
+    # set by `syllabook build --instructor`
+    instructor = os.environ.get(events.INSTRUCTOR) == "1"
+    app.add_config_value("syllabook_instructor", instructor, "env", bool)
     mends.setup(app)
     nodes.setup(app)
     library_page.setup(app)

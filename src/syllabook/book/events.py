@@ -26,6 +26,8 @@ from syllabook.drawing.palette import css_rules, css_variables
 from syllabook.foundation.files import write_if_changed
 from syllabook.foundation.problems import ProblemsFound, errors
 
+# environment variable that asks for the instructors' site
+INSTRUCTOR = "SYLLABOOK_INSTRUCTOR"
 _LOGGER = logging.getLogger(__name__)
 STATIC = Path(__file__).parent / "static"
 
@@ -52,7 +54,11 @@ def load_curriculum(app: Sphinx, config: Config) -> None:
         _LOGGER.warning(str(problem), type="syllabook", subtype="curriculum")
     set_curriculum(app, curriculum)
     toc = curriculum.project.cache / "toc.yml"
-    text = yaml.safe_dump(table_of_contents(curriculum), sort_keys=False, allow_unicode=True)
+    text = yaml.safe_dump(
+        table_of_contents(curriculum, instructor=config.syllabook_instructor),
+        sort_keys=False,
+        allow_unicode=True,
+    )
     write_if_changed(toc, f"# Written at every build from the outlines; do not edit.\n{text}")
     config["external_toc_path"] = toc.as_posix()
     palette = curriculum.project.cache / "static" / "palette.css"

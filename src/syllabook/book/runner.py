@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from syllabook.book.events import INSTRUCTOR
 from syllabook.curriculum import Project
 
 _PROGRESS = re.compile(r"^(reading sources|writing output)\.\.\. \[\s*(\d+)%\]")
@@ -40,7 +41,7 @@ class BuildResult:
 
 
 def run_jupyter_book(
-    project: Project, *, strict: bool, fresh: bool, on_progress: Progress
+    project: Project, *, strict: bool, fresh: bool, on_progress: Progress, instructor: bool = False
 ) -> BuildResult:
     """Build the book.
 
@@ -49,12 +50,16 @@ def run_jupyter_book(
         strict: treat warnings as errors (all of them are still listed).
         fresh: forget earlier builds; ``-W`` alone sees no warnings of pages that it does not read
             again.
+        instructor: build the instructors' site, with solutions and teaching notes.
         on_progress: called with the stage ("reading sources", "writing output") and per cent.
     """
     command = [sys.executable, "-c", _JUPYTER_BOOK, "build", str(project.root)]
     command += ["--warningiserror", "--keep-going"] if strict else []
     command += ["--all"] if fresh else []
     environment = os.environ | {"PYTHONUNBUFFERED": "1", "NO_COLOR": "1"}
+    if instructor:
+        command += ["--path-output", str(project.instructor_build)]
+        environment[INSTRUCTOR] = "1"
     lines: list[str] = []
     reports: list[str] = []
     with subprocess.Popen(

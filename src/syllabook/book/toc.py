@@ -12,14 +12,18 @@ from syllabook.foundation.inline import plain
 Entry = dict[str, Any]
 
 
-def table_of_contents(curriculum: Curriculum) -> Entry:
+def table_of_contents(curriculum: Curriculum, *, instructor: bool = False) -> Entry:
     """The site map in sphinx-external-toc's format.
 
     Courses come first, then the project's other pages; a week's title is the outline's, with its
-    number in front, whatever the lecture's own heading says.
+    number in front, whatever the lecture's own heading says. Instructors get teaching notes too.
     """
     root = curriculum.project.root
-    courses = [_course(plan) for plan in curriculum.courses.values() if plan.pages]
+    courses = [
+        _course(plan, root if instructor else None)
+        for plan in curriculum.courses.values()
+        if plan.pages
+    ]
     others = [{"file": path.stem} for path in sorted(root.glob("*.md")) if _is_page(path)]
     subtrees: list[Entry] = []
     if courses:
@@ -39,7 +43,7 @@ def _is_page(path: Path) -> bool:
     )
 
 
-def _course(plan: CoursePlan) -> Entry:
+def _course(plan: CoursePlan, notes_root: Path | None) -> Entry:
     home, *pages = [docname(path) for path in plan.pages]
     entries: list[Entry] = [{"file": page} for page in pages]
     for week in plan.weeks:
@@ -48,6 +52,9 @@ def _course(plan: CoursePlan) -> Entry:
             continue
         entry: Entry = {"file": page, "title": f"{week.number}. {plain(week.title)}"}
         more = [{"file": page_docname(other)} for other in week.pages if not other.is_lecture]
+        note = f"{plan.folder}/teaching/{week.id}"
+        if notes_root and (notes_root / f"{note}.md").is_file():
+            more.append({"file": note})
         entries.append(entry | ({"entries": more} if more else {}))
     top: Entry = {"file": home, "title": plain(plan.title)}
     return top | ({"entries": entries} if entries else {})

@@ -215,6 +215,9 @@ def lock(
         raise ProblemsFound(errors(fresh.problems))
     made = lock_of(fresh, course_id, term_id)
     path = lock_path(fresh, made)
+    if not made.weeks and not path.exists():
+        out.print("no reading is drawn by a query; there is nothing to pin")
+        return
     differences = lock_problems(load(found), made)
     if check:
         if differences:

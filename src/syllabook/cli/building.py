@@ -22,6 +22,13 @@ def build(
     fresh: Annotated[
         bool, typer.Option("--all", help="Build every page again, not only what changed.")
     ] = False,
+    instructor: Annotated[
+        bool,
+        typer.Option(
+            "--instructor",
+            help="Build the instructors' site, with solutions and teaching notes, apart.",
+        ),
+    ] = False,
     project: ProjectOption = Path(),
 ) -> None:
     """Build the site of all courses, their syllabus PDFs and downloads into _build/html.
@@ -39,7 +46,7 @@ def build(
 
     started = time.monotonic()
     curriculum = open_curriculum(project, warn=False)
-    site = curriculum.project.site
+    site = curriculum.project.instructor_site if instructor else curriculum.project.site
     with Progress(
         TextColumn("{task.description:<16}"),
         BarColumn(),
@@ -55,7 +62,11 @@ def build(
             bars.update(tasks[stage], completed=percent)
 
         result = run_jupyter_book(
-            curriculum.project, strict=strict, fresh=fresh or strict, on_progress=advance
+            curriculum.project,
+            strict=strict,
+            fresh=fresh or strict,
+            instructor=instructor,
+            on_progress=advance,
         )
     for line in result.reports:
         print(line, file=err.file)

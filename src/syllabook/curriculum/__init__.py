@@ -1,6 +1,7 @@
 """Outlines, papers and terms joined into the one model that every output reads."""
 
-from syllabook.curriculum.locks import Draw, Lock, LockedDraw, LockFile, lock_file
+from syllabook.curriculum.draws import Draw
+from syllabook.curriculum.locks import Lock, LockedDraw, LockFile, lock_file
 from syllabook.curriculum.model import (
     CoursePlan,
     Deadline,

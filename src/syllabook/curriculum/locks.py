@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from syllabook.curriculum.draws import Draw, Draws, Question
 from syllabook.curriculum.model import CoursePlan, ReadingEntry
 from syllabook.foundation.fields import Part
 from syllabook.foundation.problems import Problem, Severity
@@ -18,6 +19,7 @@ from syllabook.foundation.yaml_source import YamlSource, read_yaml
 from syllabook.outline import Outline, Reading
 from syllabook.papers import Library, Paper
 from syllabook.terms import LOCK_SUFFIX, TERM_FOLDER
+
 
 class LockedDraw(Part):
     """What one query of a week drew."""

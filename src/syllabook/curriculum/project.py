@@ -59,6 +59,16 @@ class Project:
         """The built site."""
         return self.build / "html"
 
+    @property
+    def instructor_build(self) -> Path:
+        """Where the instructors' site is built, apart from the public one."""
+        return self.build / "instructor"
+
+    @property
+    def instructor_site(self) -> Path:
+        """The instructors' site; Jupyter Book adds two folders to the place it is given."""
+        return self.instructor_build / "_build" / "html"
+
     def relative(self, path: Path) -> str:
         """``path`` relative to the project, with POSIX slashes."""
         return path.relative_to(self.root).as_posix()

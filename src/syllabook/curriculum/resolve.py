@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
-from syllabook.curriculum.locks import Draw, Draws, LockFile, pinned, read_locks
+from syllabook.curriculum.draws import Draws, draws_of
+from syllabook.curriculum.locks import LockFile, pinned, read_locks
 from syllabook.curriculum.model import (
     Backlinks,
     CoursePlan,
@@ -22,9 +23,9 @@ from syllabook.curriculum.model import (
 from syllabook.curriculum.pages import course_pages, week_pages
 from syllabook.curriculum.project import Project
 from syllabook.foundation.problems import Problem, ProblemsFound, errors, suggest
-from syllabook.outline import Outline, Reading, course_folders, read_outline
+from syllabook.outline import Outline, course_folders, read_outline
 from syllabook.outline.model import Due, Person
-from syllabook.papers import Library, QueryError, read_vocabulary
+from syllabook.papers import Library, read_vocabulary
 from syllabook.terms import TERM_FOLDER, TermFile, WeekDates, read_terms, schedule
 
 _Readings = dict[str, set[str]]

@@ -107,6 +107,9 @@ class Term(Part):
     weeks: int | None = Field(
         None, gt=0, le=60, description="Teaching weeks; default: as many as taught"
     )
+    solutions: Day | None = Field(
+        None, description="Day from which the site shows solutions; empty: never"
+    )
     tentative: bool = Field(False, description="The dates may still change; said everywhere")
     timezone: str = Field("UTC", description="IANA name, such as Asia/Shanghai")
     meetings: tuple[MeetingTime, ...] = Field((), description="Empty: days to be announced")

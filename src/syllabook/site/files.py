@@ -1,0 +1,173 @@
+"""The files of the site that are no pages: which there are, and how each is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import html
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from syllabook.book.addresses import (
+    bibtex_file,
+    calendar_file,
+    cartridge_file,
+    course_data_file,
+    feed_file,
+    reading_list_file,
+    syllabus_file,
+    teaching_file,
+)
+from syllabook.book.sections import PAPER_SIZES
+from syllabook.curriculum import CoursePlan, Curriculum
+from syllabook.curriculum.slices import slice_digest
+from syllabook.exports import (
+    FORMATS,
+    VERSIONS,
+    atom,
+    begun,
+    build_time,
+    cartridge,
+    course_data,
+    course_json,
+    json_ld,
+    reading_list,
+    teaching_page,
+)
+from syllabook.foundation.inline import plain
+from syllabook.papers import biblatex
+from syllabook.syllabus import render
+
+_PACKAGE = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class FileGroup:
+    """Files of the site that are made together.
+
+    Attributes:
+        name: names the group between builds.
+        digest: of everything the files are made from.
+        make: gives their contents by path within the site.
+    """
+
+    name: str
+    digest: str
+    make: Callable[[], Mapping[str, str | bytes]]
+
+
+def file_groups(curriculum: Curriculum, now: dt.datetime | None = None) -> Iterator[FileGroup]:
+    """Every file of the site that is no page.
+
+    Syllabus PDFs, reading lists and BibTeX, and per course its calendar, feed, cartridges and data;
+    of earlier terms the syllabus and the calendar.
+
+    Args:
+        curriculum: the model.
+        now: the weeks that have begun by then are in the feeds; None for the time of the build.
+    """
+    code = _code_digest()
+    base = curriculum.project.base_url
+    now = now or build_time()
+    for plan in curriculum.courses.values():
+        digest = slice_digest(curriculum, f"course:{plan.id}") + code
+        yield FileGroup(f"readings/{plan.id}", digest, partial(_reading_lists, plan))
+        digest += base
+        yield FileGroup(f"syllabus/{plan.id}", digest, partial(_syllabi, plan, base))
+        yield FileGroup(f"data/{plan.id}", digest, partial(_data, plan, base))
+        if plan.term:
+            yield FileGroup(f"calendar/{plan.id}", digest, partial(_calendar, plan, base))
+            weeks = ",".join(week.id for week, _ in begun(plan, now))
+            yield FileGroup(f"feed/{plan.id}", digest + weeks, partial(_feed, plan, base, now))
+        for term in plan.past_terms:
+            name = f"{plan.id}/{term.id}"
+            digest = slice_digest(curriculum, f"offering:{name}") + code + base
+            make = partial(_archive, curriculum, plan.id, term.id)
+            yield FileGroup(f"past/{name}", digest, make)
+    digest = curriculum.library.digest + code
+    yield FileGroup("bibtex", digest, partial(_bibtex, curriculum))
+
+
+def _syllabi(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
+    """The syllabus in every paper size, and the cartridges, which hold the first of them."""
+    pdfs = _pdfs(plan)
+    first = next(iter(pdfs.values()))
+    return {
+        **pdfs,
+        **{
+            cartridge_file(plan, version): cartridge(
+                plan, base_url=base_url, syllabus=first, version=version
+            )
+            for version in VERSIONS
+        },
+    }
+
+
+def _pdfs(plan: CoursePlan) -> dict[str, bytes]:
+    return {syllabus_file(plan, size): render(plan, paper=size) for size in PAPER_SIZES}
+
+
+def _reading_lists(plan: CoursePlan) -> dict[str, str | bytes]:
+    return {
+        reading_list_file(plan, suffix, week): reading_list(plan, suffix, week)
+        for suffix in FORMATS
+        for week in (None, *plan.weeks)
+        if week is None or week.readings
+    }
+
+
+def _data(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
+    offered = {"Syllabus (PDF)": syllabus_file(plan, next(iter(PAPER_SIZES)))}
+    if plan.term:
+        offered["Calendar"] = calendar_file(plan)
+    return {
+        course_data_file(plan): course_json(plan, base_url),
+        teaching_file(plan): teaching_page(plan, base_url=base_url, downloads=offered),
+    }
+
+
+def _calendar(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
+    from syllabook.exports.ics import calendar  # noqa: PLC0415 - slow to import
+
+    return {calendar_file(plan): calendar(plan, base_url)}
+
+
+def _feed(plan: CoursePlan, base_url: str, now: dt.datetime) -> dict[str, str | bytes]:
+    path = feed_file(plan)
+    return {path: atom(plan, until=now, path=path, base_url=base_url)}
+
+
+def _archive(curriculum: Curriculum, course_id: str, term_id: str) -> dict[str, str | bytes]:
+    plan = curriculum.offering(course_id, term_id)
+    return {**_pdfs(plan), **_calendar(plan, curriculum.project.base_url)}
+
+
+def _bibtex(curriculum: Curriculum) -> dict[str, str | bytes]:
+    papers = list(curriculum.library.papers())
+    single: dict[str, str | bytes] = {bibtex_file(paper.key): biblatex([paper]) for paper in papers}
+    return single | {"downloads/library.bib": biblatex(papers)}
+
+
+def _code_digest() -> str:
+    """Changes when the code that makes the files does; cheaper than hashing it."""
+    stats = [
+        (path.name, found.st_size, found.st_mtime_ns)
+        for room in ("curriculum", "drawing", "exports", "foundation", "papers", "syllabus")
+        for path in sorted((_PACKAGE / room).glob("*.*"))
+        for found in (path.stat(),)
+    ]
+    return hashlib.blake2b(repr(stats).encode(), digest_size=8).hexdigest()
+
+
+def course_head(plan: CoursePlan, base_url: str) -> str:
+    """For the head of a course's home page: what the course is, and where its feed is."""
+    made = json_ld(course_data(plan, base_url))
+    if not plan.term:
+        return made
+    href = html.escape(base_url + feed_file(plan)) if base_url else f"../../{feed_file(plan)}"
+    title = html.escape(plain(plan.title))
+    return (
+        f'{made}\n<link rel="alternate" type="application/atom+xml" title="{title}" href="{href}">'
+    )

@@ -296,7 +296,7 @@ class TestMistakes:
         assert done.stderr.splitlines() == [
             f'{TIDES}/course.yml:35:17: unknown paper "proudman1953"; '
             'did you mean "proudman1953dynamical"?',
-            f"{TIDES}/course.yml:47:1: the percentages sum to 90, not 100; add 10 points",
+            f"{TIDES}/course.yml:42:1: the percentages sum to 90, not 100; add 10 points",
         ]
 
     def test_an_unknown_course_in_a_directive(self, project: Path) -> None:
@@ -304,3 +304,64 @@ class TestMistakes:
         done = jupyter_book(project, "-W", "--keep-going")
         assert done.code != 0
         assert 'reading-list: unknown course "tide"; did you mean "tides"?' in done.stderr
+
+
+class TestSolutions:
+    """Exercises stand on the public site; their solutions wait for the term's day."""
+
+    LAB = f"{TIDES}/weeks/basins/basin.ipynb"
+    PAGE = f"{TIDES}/weeks/basins/basin.html"
+
+    @pytest.fixture
+    def exercise(self, project: Path) -> Path:
+        lab = project / self.LAB
+        notebook = json.loads(lab.read_text())
+        source = "x = 1\n### BEGIN SOLUTION\nx = 6 * 7\n### END SOLUTION\nprint(x)"
+        cell = {"id": "exercise", "cell_type": "code", "metadata": {}, "execution_count": 2}
+        notebook["cells"].append(cell | {"source": source, "outputs": []})
+        lab.write_text(json.dumps(notebook))
+        return project
+
+    def test_hidden_in_the_page_and_in_the_source_beside_it(self, exercise: Path) -> None:
+        assert jupyter_book(exercise).code == 0
+        site = exercise / "_build" / "html"
+        for shown in (site / self.PAGE, site / "_sources" / self.LAB):
+            words = shown.read_text(encoding="utf-8")
+            assert "SOLUTION" not in words
+            assert "x = 6" not in re.sub(r"<[^>]+>", "", words)
+        assert "YOUR CODE HERE" in text(site / self.PAGE)
+
+    def test_shown_from_the_terms_day_on(self, exercise: Path) -> None:
+        assert jupyter_book(exercise).code == 0
+        term = exercise / TIDES / "terms/2030-spring.yml"
+        edit(term, "tentative: true", "tentative: true\nsolutions: 2020-01-01")
+        assert jupyter_book(exercise).code == 0
+        assert "x = 6 * 7" in text(exercise / "_build/html" / self.PAGE)
+
+    def test_instructors_see_solutions_and_teaching_notes(self, exercise: Path) -> None:
+        notes = exercise / TIDES / "teaching"
+        notes.mkdir()
+        (notes / "basins.md").write_text("# Teaching note: basins\n\nBring a bucket.\n")
+        config = exercise / "_config.yml"
+        config.write_text(f'exclude_patterns: ["courses/*/teaching"]\n{config.read_text()}')
+        assert run("syllabook", "build", cwd=exercise).code == 0
+        assert not (exercise / "_build/html" / TIDES / "teaching").exists()
+        done = run("syllabook", "build", "--instructor", "--strict", cwd=exercise)
+        assert done.code == 0, done.stderr
+        site = exercise / "_build/instructor/_build/html"
+        assert "x = 6 * 7" in text(site / self.PAGE)
+        assert "Bring a bucket." in text(site / TIDES / "teaching/basins.html")
+
+
+def test_launch_buttons_lead_to_the_fork(project: Path) -> None:
+    config = project / "_config.yml"
+    buttons = "launch_buttons: {colab_url: https://colab.research.google.com}\n"
+    config.write_text(buttons + config.read_text())
+    (project / ".git").mkdir()
+    (project / ".git/config").write_text(
+        '[remote "origin"]\n\turl = git@github.com:someone/fork.git\n'
+    )
+    assert jupyter_book(project, "-W", "--keep-going").code == 0
+    page = (project / "_build/html" / TIDES / "weeks/basins/basin.html").read_text()
+    colab = "https://colab.research.google.com/github/someone/fork/blob/main/"
+    assert colab in page

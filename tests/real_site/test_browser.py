@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Literal
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import ROOT
 
@@ -22,8 +24,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: apt-get install chromium"),
 ]
 
-sync_api = pytest.importorskip("playwright.sync_api")
-
 PAGES = {
     "home": "index.html",
     "course": "courses/ai_for_science/index.html",
@@ -37,16 +37,16 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[sync_api.Browser]:
-    with sync_api.sync_playwright() as playwright:
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened
         opened.close()
 
 
 def open_page(
-    browser: sync_api.Browser, name: str, *, scheme: str = "light", width: int = 1280
-) -> tuple[sync_api.Page, list[str]]:
+    browser: Browser, name: str, *, scheme: Literal["light", "dark"] = "light", width: int = 1280
+) -> tuple[Page, list[str]]:
     """A page of the built site, with everything that went wrong while it was opened."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
@@ -71,7 +71,7 @@ def open_page(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_opens_without_errors_and_without_a_network(
-    browser: sync_api.Browser, name: str, scheme: str
+    browser: Browser, name: str, scheme: Literal["light", "dark"]
 ) -> None:
     page, faults = open_page(browser, name, scheme=scheme)
     assert page.locator("article h1").count() == 1
@@ -83,19 +83,19 @@ def test_a_page_opens_without_errors_and_without_a_network(
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_sticks_out_on_a_phone(browser: sync_api.Browser, name: str) -> None:
+def test_nothing_sticks_out_on_a_phone(browser: Browser, name: str) -> None:
     page, _ = open_page(browser, name, width=390)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_the_course_map_leads_to_a_week(browser: sync_api.Browser) -> None:
+def test_the_course_map_leads_to_a_week(browser: Browser) -> None:
     page, _ = open_page(browser, "course")
     page.locator(".sb-wide svg a", has_text="Teaching AI symmetries").click()
     page.wait_for_load_state()
     assert page.locator("article h1").inner_text().startswith("Teaching AI symmetries")
 
 
-def test_a_citation_leads_to_its_entry_in_the_library(browser: sync_api.Browser) -> None:
+def test_a_citation_leads_to_its_entry_in_the_library(browser: Browser) -> None:
     page, _ = open_page(browser, "week")
     page.locator('article a[href*="paper-power2022grokking"]').first.click()
     page.wait_for_load_state()
@@ -104,7 +104,7 @@ def test_a_citation_leads_to_its_entry_in_the_library(browser: sync_api.Browser)
     assert entry.evaluate("element => element.matches(':target')")
 
 
-def test_optional_readings_open_by_keyboard(browser: sync_api.Browser) -> None:
+def test_optional_readings_open_by_keyboard(browser: Browser) -> None:
     page, _ = open_page(browser, "week")
     fold = page.locator("details.sb-fold").first
     assert fold.get_attribute("open") is None
@@ -113,7 +113,7 @@ def test_optional_readings_open_by_keyboard(browser: sync_api.Browser) -> None:
     assert fold.get_attribute("open") is not None
 
 
-def test_formulas_are_set(browser: sync_api.Browser) -> None:
+def test_formulas_are_set(browser: Browser) -> None:
     page, faults = open_page(browser, "lab")
     page.wait_for_selector("mjx-container", timeout=10_000)
     assert page.locator("mjx-merror").count() == 0

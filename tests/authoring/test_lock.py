@@ -40,7 +40,7 @@ def said(root: Path) -> list[str]:
 def locked(project: Path, syllabook: Command) -> Path:
     """The small project, its shown term locked, and then a newer paper in the library."""
     done = syllabook("lock", "tides")
-    assert (done.code, done.stdout) == (0, f"wrote     {LOCK}: 1 queries, 2 papers\n")
+    assert (done.code, done.stdout) == (0, f"wrote     {LOCK}: 1 query, 2 papers\n")
     with (project / "readings" / "all.bib").open("a") as library:
         library.write(NEWER)
     return project

@@ -28,14 +28,20 @@ def plan_paper(source: str, library: Library, topics: Sequence[str] = ()) -> Imp
     Args:
         source: ``doi:10...``, ``arXiv:...``, an address of either, or a .bib file.
         library: what is there; a paper that it has is a duplicate in the plan.
-        topics: keywords for a fetched record; of a file the records stay as they are.
+        topics: keywords for a fetched record; the records of a file stay as they are, so that
+            topics beside one are refused.
 
     Raises:
         ProblemsFound: ``source`` is none of these, a file cannot be read, or a registry cannot be
-            reached or does not know the paper, or a topic is not in the vocabulary.
+            reached or does not know the paper, a topic is not in the vocabulary, or topics are given
+            for a file.
     """
     path = Path(source)
     if path.suffix == ".bib":
+        if topics:
+            message = "the records of a file are taken as they are, without --topic"
+            fix = f"leave it out, and write keywords = {{{', '.join(topics)}}} into the record"
+            raise ProblemsFound([Problem(source, 0, 0, message, fix)])
         return plan_import(_text(path), library, source)
     _known(topics, library)
     # slow to import, and needed only where there is a network

@@ -229,8 +229,10 @@ def lock(
         return
     write_all({path: lock_text(made)}, found.root)
     papers = {key for draws in made.weeks.values() for draw in draws for key in draw.papers}
-    queries = sum(len(draws) for draws in made.weeks.values())
-    out.print(f"wrote     {found.relative(path)}: {queries} queries, {len(papers)} papers")
+    drawn = sum(len(draws) for draws in made.weeks.values())
+    queries = f"{drawn} quer{'y' if drawn == 1 else 'ies'}"
+    pinned = f"{len(papers)} paper{'' if len(papers) == 1 else 's'}"
+    out.print(f"wrote     {found.relative(path)}: {queries}, {pinned}")
 
 
 def _root_or_here(folder: Path) -> Path:

@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from syllabook.cli.console import ProjectOption, err, open_curriculum, out
+from syllabook.cli.console import ProjectOption, err, open_curriculum, out, progress, save
 from syllabook.curriculum import Curriculum
-from syllabook.foundation.files import write_atomic
 from syllabook.foundation.problems import Problem, ProblemsFound
 from syllabook.syllabus import PaperSize, render
 
@@ -35,27 +34,12 @@ def build(
 
     Example: syllabook build --strict
     """
-    from rich.progress import (  # noqa: PLC0415 - no other command needs it
-        BarColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-    )
-
     from syllabook.book.runner import run_jupyter_book  # noqa: PLC0415 - Sphinx is slow to import
 
     started = time.monotonic()
     curriculum = open_curriculum(project, warn=False)
     site = curriculum.project.instructor_site if instructor else curriculum.project.site
-    with Progress(
-        TextColumn("{task.description:<16}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TimeElapsedColumn(),
-        console=err.console,
-        transient=True,
-        disable=not err.console.is_terminal,
-    ) as bars:
+    with progress(percent=True) as bars:
         tasks = {name: bars.add_task(name, total=100) for name in _STAGES}
 
         def advance(stage: str, percent: int) -> None:
@@ -128,13 +112,7 @@ def syllabus(
     target = output or Path(f"{name}.pdf")
     if target.is_dir():
         target = target / f"{name}.pdf"
-    try:
-        write_atomic(target, render(plan, paper=paper))
-    except OSError as error:
-        raise ProblemsFound(
-            [Problem(str(target), 0, 0, f"cannot be written: {error.strerror}")]
-        ) from error
-    out.print(str(target))
+    save(target, render(plan, paper=paper))
 
 
 def register(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from syllabook.cli.console import ProjectOption, err, out
+from syllabook.cli.console import ProjectOption, err, out, progress
 from syllabook.curriculum import Curriculum, find_root, load, read_project
 from syllabook.foundation.problems import Problem, suggest
 
@@ -87,25 +87,9 @@ def _with_bar(item: Check) -> Check:
         return item
 
     def with_bar(curriculum: Curriculum) -> list[Problem]:
-        from rich.progress import (  # noqa: PLC0415
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeElapsedColumn,
-        )
-
         from syllabook.checks.outer_links import outer_links  # noqa: PLC0415
 
-        with Progress(
-            TextColumn("links"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=err.console,
-            transient=True,
-            disable=not err.console.is_terminal,
-        ) as bars:
+        with progress() as bars:
             bar = bars.add_task("links", total=None)
             return outer_links(
                 curriculum,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 
 from syllabook.curriculum import Curriculum, find_root, load, read_project
+from syllabook.foundation.files import write_atomic
 from syllabook.foundation.problems import Problem, ProblemsFound, errors
 
 
@@ -48,6 +49,7 @@ err = Printer("stderr")
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.progress import Progress
 
 ProjectOption = Annotated[
     Path,
@@ -80,3 +82,43 @@ def open_curriculum(folder: Path, *, warn: bool = True) -> Curriculum:
     if faults:
         raise ProblemsFound(faults)
     return curriculum
+
+
+def progress(*, percent: bool = False) -> Progress:
+    """Progress bars on stderr, gone when done, silent in a pipe.
+
+    Args:
+        percent: show per cent of the work instead of how many are done of how many.
+    """
+    from rich.progress import (  # noqa: PLC0415 - few commands need it
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description:<16}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%") if percent else MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err.console,
+        transient=True,
+        disable=not err.console.is_terminal,
+    )
+
+
+def save(target: Path, content: str | bytes) -> None:
+    """Write a file that the user asked for, and say where it is.
+
+    Raises:
+        ProblemsFound: it cannot be written; what was there is left as it was.
+    """
+    try:
+        write_atomic(target, content)
+    except OSError as error:
+        raise ProblemsFound(
+            [Problem(str(target), 0, 0, f"cannot be written: {error.strerror}")]
+        ) from error
+    out.print(str(target))

@@ -8,9 +8,8 @@ from typing import Annotated
 
 import typer
 
-from syllabook.cli.console import ProjectOption, open_curriculum, out
+from syllabook.cli.console import ProjectOption, open_curriculum, save
 from syllabook.curriculum import CoursePlan, WeekPlan
-from syllabook.foundation.files import write_atomic
 from syllabook.foundation.problems import Problem, ProblemsFound, suggest
 
 
@@ -75,13 +74,7 @@ def export(
     target = output or Path(name)
     if target.is_dir():
         target = target / name
-    try:
-        write_atomic(target, content)
-    except OSError as error:
-        raise ProblemsFound(
-            [Problem(str(target), 0, 0, f"cannot be written: {error.strerror}")]
-        ) from error
-    out.print(str(target))
+    save(target, content)
 
 
 def _week(plan: CoursePlan, week_id: str | None, form: Format) -> WeekPlan | None:

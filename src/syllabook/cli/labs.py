@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from syllabook.cli.console import ProjectOption, err, open_curriculum, out, report
+from syllabook.cli.console import ProjectOption, open_curriculum, out, progress, report
 from syllabook.foundation.problems import Problem, ProblemsFound
 
 if TYPE_CHECKING:
@@ -95,15 +94,7 @@ def run(
         _need_libraries(labs, root)
     pool = cluster(scheduler) if scheduler else here(min(workers or os.cpu_count() or 1, len(labs)))
     results: list[LabResult] = []
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=err.console,
-        transient=True,
-        disable=not err.console.is_terminal,
-    ) as bars:
+    with progress() as bars:
         bar = bars.add_task("labs", total=len(labs))
         for result in run_labs(labs, root, pool, Limits(timeout, memory, threads), pins):
             results.append(result)

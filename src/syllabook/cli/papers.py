@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from syllabook.cli.console import ProjectOption, open_curriculum, out, report
+from syllabook.cli.console import ProjectOption, open_curriculum, out, report, save
 from syllabook.curriculum import Curriculum
-from syllabook.foundation.files import write_atomic
 from syllabook.foundation.problems import Problem, ProblemsFound, errors, suggest
 from syllabook.outline.model import ROLES
 from syllabook.papers import Paper, QueryError, biblatex, bibtex, csl_json, links, ris
@@ -207,13 +206,7 @@ def export(
     if output is None:
         typer.echo(text, nl=False)
         return
-    try:
-        write_atomic(output, text)
-    except OSError as error:
-        raise ProblemsFound(
-            [Problem(str(output), 0, 0, f"cannot be written: {error.strerror}")]
-        ) from error
-    out.print(str(output))
+    save(output, text)
 
 
 def _export(curriculum: Curriculum, papers: list[Paper], style: str) -> str:

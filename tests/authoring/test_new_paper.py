@@ -193,6 +193,20 @@ def test_a_topic_that_is_not_in_the_vocabulary_is_refused(
     assert contents(project) == before
 
 
+def test_a_topic_beside_a_file_is_refused_as_its_records_are_taken_as_they_are(
+    project: Path, syllabook: Command
+) -> None:
+    (project.parent / "mine.bib").write_text("@misc{a, title = {A}}\n", encoding="utf-8")
+    before = contents(project)
+    done = syllabook("new", "paper", "../mine.bib", "--topic", "tides")
+    message = (
+        "../mine.bib:0:0: the records of a file are taken as they are, without --topic;"
+        " leave it out, and write keywords = {tides} into the record"
+    )
+    assert (done.code, done.stderr.splitlines()) == (1, [message])
+    assert contents(project) == before
+
+
 def test_papers_go_into_the_library_only(project: Path, syllabook: Command) -> None:
     done = syllabook("new", "paper", WATER, "--into", "elsewhere.bib")
     assert done.code == 2

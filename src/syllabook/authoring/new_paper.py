@@ -33,8 +33,8 @@ def plan_paper(source: str, library: Library, topics: Sequence[str] = ()) -> Imp
 
     Raises:
         ProblemsFound: ``source`` is none of these, a file cannot be read, or a registry cannot be
-            reached or does not know the paper, a topic is not in the vocabulary, or topics are given
-            for a file.
+            reached or does not know the paper, a topic is not in the vocabulary, or there are
+            topics beside a file.
     """
     path = Path(source)
     if path.suffix == ".bib":

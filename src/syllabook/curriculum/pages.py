@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from syllabook.curriculum.model import WeekPage
 
@@ -53,13 +54,31 @@ def page_title(path: Path) -> str:
     try:
         text = path.read_text(encoding="utf-8")
         if path.suffix == ".ipynb":
-            cells = json.loads(text).get("cells", [])
-            text = "\n".join(
-                "".join(cell.get("source", ""))
-                for cell in cells
-                if cell.get("cell_type") == "markdown"
-            )
+            text = _first_cell(text) or _markdown_cells(json.loads(text).get("cells", []))
     except (OSError, ValueError, AttributeError, TypeError):
         text = ""
     heading = _HEADING.search(_NO_PROSE.sub("", text))
     return heading[1] if heading else path.stem.replace("_", " ").capitalize()
+
+
+_CELLS = re.compile(r'\s*\{\s*"cells":\s*\[\s*')
+
+
+def _first_cell(text: str) -> str:
+    """The Markdown of a notebook's first cell if it holds the heading, else nothing.
+
+    Labs carry hundreds of kilobytes of pictures; reading them for a heading would be the slowest
+    part of loading a course.
+    """
+    start = _CELLS.match(text)
+    if start is None:
+        return ""
+    cell, _ = json.JSONDecoder().raw_decode(text, start.end())
+    words = _markdown_cells([cell])
+    return words if _HEADING.search(_NO_PROSE.sub("", words)) else ""
+
+
+def _markdown_cells(cells: list[Any]) -> str:
+    return "\n".join(
+        "".join(cell.get("source", "")) for cell in cells if cell.get("cell_type") == "markdown"
+    )

@@ -10,10 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
+_MARKUP = re.compile(r"[*_`\[\\&]")
 _SPACE = re.compile(r"[ \t\r\n]+")  # not the no-break space, which is meant
 
 
@@ -36,6 +39,8 @@ class Run:
 
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - few texts hold markup
+
     parser = MarkdownIt("zero")
     parser.enable(["emphasis", "backticks", "link", "escape", "entity"])
     return parser
@@ -44,7 +49,10 @@ def _markdown() -> MarkdownIt:
 @lru_cache(maxsize=4096)
 def runs(text: str) -> tuple[Run, ...]:
     """Split ``text`` into runs; what is not inline Markdown stays as it is."""
-    return tuple(_runs(_markdown().parseInline(_SPACE.sub(" ", text).strip(" "))[0].children or []))
+    text = _SPACE.sub(" ", text).strip(" ")
+    if not _MARKUP.search(text):
+        return (Run(text),) if text else ()
+    return tuple(_runs(_markdown().parseInline(text)[0].children or []))
 
 
 def _runs(tokens: list[Token]) -> Iterator[Run]:

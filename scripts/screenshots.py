@@ -6,6 +6,7 @@ With the argument ``year`` only those of ``docs/a_first_year.md``, taken on the 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -80,8 +81,8 @@ def _take(browser, address: str, target: Path, mode: str, width: int, height: in
 def _first_year(browser) -> None:  # type: ignore[no-untyped-def]
     """The pictures of ``docs/a_first_year.md``: the steps of its test are taken anew."""
     sys.path.insert(0, str(ROOT))
-    from tests.conftest import edit
-    from tests.walk import year
+    from tests.conftest import edit  # noqa: PLC0415 - found from here only
+    from tests.walk import year  # noqa: PLC0415
 
     with tempfile.TemporaryDirectory() as folder:
         project = Path(folder)
@@ -96,6 +97,7 @@ def _first_year(browser) -> None:  # type: ignore[no-untyped-def]
         for week in year.NEW_LABS:
             year.new_lab(project, week)
         year.write_the_labs(project)
+        year.mend_the_deadline(project)
         year.syllabook(project, "run")
         with _serving(project) as (address, lines):
             home, week = f"{address}{year.COURSE}/", f"{address}{year.COURSE}/weeks/topic_b/"
@@ -111,10 +113,10 @@ def _first_year(browser) -> None:  # type: ignore[no-untyped-def]
 @contextmanager
 def _serving(project: Path) -> Iterator[tuple[str, Iterator[str]]]:
     """``syllabook serve`` after its first build: its address, and what it says from then on."""
-    command = [Path(sys.executable).parent / "syllabook", "serve", "--port", "0"]
     with subprocess.Popen(
-        ["/usr/bin/env", "NO_COLOR=1", "PYTHONUNBUFFERED=1", *command],
+        [Path(sys.executable).parent / "syllabook", "serve", "--port", "0"],
         cwd=project,
+        env=os.environ | {"NO_COLOR": "1", "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

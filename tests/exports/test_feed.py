@@ -15,7 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syllabook.curriculum import CoursePlan
-from syllabook.exports import atom, begun, build_time
+from syllabook.curriculum.dates import begun
+from syllabook.exports import atom
+from syllabook.foundation.clock import build_time
 from syllabook.foundation.problems import ProblemsFound
 from tests.conftest import edit
 from tests.exports.conftest import BASE, loaded

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from syllabook.foundation.problems import ProblemsFound
-from syllabook.papers import Library, Vocabulary, read_vocabulary
+from syllabook.papers import Library, Vocabulary, index_writing, read_vocabulary
 from syllabook.papers import index as index_module
 from syllabook.papers.bibfile import FileReader, read
 from syllabook.papers.chunk_reading import ChunkReading
@@ -151,7 +151,7 @@ class TestUpdates:
         shelf.write("a.bib", entry("a"))
         shelf.open()
         assert parsed == ["@article{a,"]
-        monkeypatch.setattr(index_module, "_bytes", lambda path: pytest.fail(f"read {path}"))
+        monkeypatch.setattr(index_writing, "_bytes", lambda path: pytest.fail(f"read {path}"))
         assert shelf.open().keys() == ["a"]
 
     def test_only_the_changed_entry_is_parsed(self, shelf: Shelf, parsed: list[str]) -> None:

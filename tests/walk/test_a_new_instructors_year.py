@@ -100,6 +100,8 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Year:
 
     year.say_where_the_site_is(project)
     made.type("lock", "lock", "tides")
+    made.type("check deadline", "check", "--only", "deadline-on-day-off")
+    year.mend_the_deadline(project)
     made.type("check", "check", "--format", "json")
     made.type("build", "build", "--strict")
     made.keep("first site", "_build/html")
@@ -128,7 +130,7 @@ def meetings(path: Path) -> dict[str, str]:
     return {
         str(event["UID"]).split(".")[1]: event.decoded("dtstart").strftime("%a %d %b %H:%M")
         for event in events
-        if ".meeting-" in event["UID"] and isinstance(event.decoded("dtstart"), dt.datetime)
+        if ".meeting-" in str(event["UID"]) and isinstance(event.decoded("dtstart"), dt.datetime)
     }
 
 
@@ -217,7 +219,7 @@ class TestHolidays:
         assert str(festival["DESCRIPTION"]).startswith("No class Mon 13 May: Harbour festival.")
         due = events["topic_b.due-1@syllabook"]
         assert due["SUMMARY"] == "Tides and their physics: Problem set 1 due"
-        assert due.decoded("dtstart").isoformat() == "2030-04-19T23:59:00+02:00"
+        assert due.decoded("dtstart").isoformat() == "2030-04-18T23:59:00+02:00"
 
 
 class TestPapers:
@@ -318,12 +320,27 @@ class TestWeeksAndLabs:
         assert notebook["metadata"]["kernelspec"]["name"] == "python3"
 
 
-class TestTheSite:
-    def test_checks_find_no_errors(self, walk: Year) -> None:
+class TestChecks:
+    def test_a_deadline_on_a_public_holiday_is_pointed_out(self, walk: Year) -> None:
+        done = walk.said["check deadline"]
+        assert (done.code, done.stdout) == (0, "no errors, 1 warning\n")
+        assert "Good Friday" in done.stderr
+
+    def test_there_are_no_errors_and_the_warnings_name_what_is_still_to_be_written(
+        self, walk: Year
+    ) -> None:
         done = walk.said["check"]
         assert done.code == 0
-        assert {found["severity"] for found in json.loads(done.stdout)} == {"warning"}
+        found = json.loads(done.stdout)
+        assert {problem["severity"] for problem in found} == {"warning"}
+        assert {problem["check"] for problem in found} == {
+            "week-without-lab",
+            "week-without-required-reading",
+            "few-claims",
+        }
 
+
+class TestTheSite:
     def test_it_builds_with_warnings_as_errors(self, walk: Year) -> None:
         done = walk.said["build"]
         assert (done.code, done.stderr) == (0, "")
@@ -339,7 +356,7 @@ class TestTheSite:
             "the made-up measurement",
             "Further reading (2)",
             "Drawn by topic:tides",
-            "Problem set 1, Fri 19 Apr",
+            "Problem set 1, Thu 18 Apr, 23:59",
             "Lab: A basin that resonates",
         ):
             assert part in page

@@ -14,7 +14,7 @@ from syllabook.papers.facts import people
 from syllabook.papers.folding import slug
 from syllabook.papers.identifiers import arxiv_of, doi_of
 from syllabook.papers.importing import ImportPlan, plan_import
-from syllabook.papers.index import decode_bib
+from syllabook.papers.index_writing import decode_bib
 from syllabook.papers.model import Paper
 from syllabook.papers.record import paper_of
 from syllabook.papers.references import family_name

@@ -10,6 +10,7 @@ import typer
 
 from syllabook.cli.console import ProjectOption, open_curriculum, save
 from syllabook.curriculum import CoursePlan, WeekPlan
+from syllabook.foundation.clock import build_time
 from syllabook.foundation.problems import Problem, ProblemsFound, suggest
 
 
@@ -125,7 +126,7 @@ def _content(plan: CoursePlan, form: Format, week: WeekPlan | None, base_url: st
         case Format.ATOM:
             from syllabook.book.addresses import feed_file  # noqa: PLC0415
 
-            until, path = exports.build_time(), feed_file(plan)
+            until, path = build_time(), feed_file(plan)
             return exports.atom(_with_term(plan), until=until, path=path, base_url=base_url)
         case Format.ALFOLIO:
             return exports.teaching_page(plan, base_url=base_url)

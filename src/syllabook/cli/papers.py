@@ -15,7 +15,7 @@ from syllabook.foundation.problems import Problem, ProblemsFound, errors, sugges
 from syllabook.outline.model import ROLES
 from syllabook.papers import Paper, QueryError, biblatex, bibtex, csl_json, links, ris
 from syllabook.papers.importing import apply, plan_import
-from syllabook.papers.index import decode_bib
+from syllabook.papers.index_writing import decode_bib
 from syllabook.papers.references import plain
 from syllabook.papers.stats import stats as count
 

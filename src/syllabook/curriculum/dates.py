@@ -8,8 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from itertools import groupby
 
-from syllabook.curriculum.model import Deadline
-from syllabook.terms import Meeting, WeekDates
+from syllabook.curriculum.model import CoursePlan, Deadline, WeekPlan
+from syllabook.terms import Meeting, Term, WeekDates
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -90,3 +90,23 @@ def deadline(due: Deadline) -> str:
     """``Problem set 1, Fri 5 Mar, 23:59``."""
     when = weekday(due.date) if due.date else ""
     return ", ".join(part for part in (due.what, when, due.time) if part)
+
+
+def begun(plan: CoursePlan, until: dt.datetime) -> list[tuple[WeekPlan, dt.datetime]]:
+    """The weeks that have begun by a moment, in the course's order, each with when it began."""
+    if plan.term is None:
+        return []
+    starts = [(week, start(plan.term, week.dates)) for week in plan.weeks if week.dates is not None]
+    return sorted((item for item in starts if item[1] <= until), key=lambda item: item[1])
+
+
+def start(term: Term, at: WeekDates) -> dt.datetime:
+    """The first meeting; the Monday while the days are to be announced."""
+    if not at.meetings:
+        return moment(term, at.monday)
+    return moment(term, at.meetings[0].date, at.meetings[0].start)
+
+
+def moment(term: Term, day: dt.date, time: dt.time | None = None) -> dt.datetime:
+    """A local time of the term (midnight if not given) with its timezone."""
+    return dt.datetime.combine(day, time or dt.time(), tzinfo=term.zone)

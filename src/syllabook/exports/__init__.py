@@ -7,8 +7,8 @@ import, and a build that makes nothing should not wait for it.
 from syllabook.exports.alfolio import teaching_page
 from syllabook.exports.common_cartridge import VERSIONS, cartridge
 from syllabook.exports.course_json import course_export_schema, course_json
-from syllabook.exports.feed import atom, begun
-from syllabook.exports.places import build_time, offering_id
+from syllabook.exports.feed import atom
+from syllabook.exports.places import offering_id
 from syllabook.exports.reading_lists import FORMATS, reading_list
 from syllabook.exports.structured_data import course_data, json_ld
 
@@ -16,8 +16,6 @@ __all__ = [
     "FORMATS",
     "VERSIONS",
     "atom",
-    "begun",
-    "build_time",
     "cartridge",
     "course_data",
     "course_export_schema",

@@ -12,16 +12,16 @@ import uuid
 from xml.etree import ElementTree as ET
 
 from syllabook.curriculum import CoursePlan, WeekPlan, dates
+from syllabook.curriculum.dates import begun, moment
 from syllabook.exports.places import course_url, offering_id, week_url
 from syllabook.exports.texts import line, printable
 from syllabook.foundation.inline import plain
 from syllabook.papers.references import plain as reference_text
-from syllabook.terms import Term, WeekDates
+from syllabook.terms import Term
 
 _ATOM = "http://www.w3.org/2005/Atom"
 # one name space for all feeds; uuid5 makes of it and a name always the same id
 _IDS = uuid.uuid5(uuid.NAMESPACE_DNS, "syllabook")
-_MIDNIGHT = dt.time()
 
 
 def atom(plan: CoursePlan, *, until: dt.datetime, path: str, base_url: str = "") -> str:
@@ -45,7 +45,7 @@ def atom(plan: CoursePlan, *, until: dt.datetime, path: str, base_url: str = "")
     _text(feed, "id", _id(plan.id))
     _text(feed, "title", f"{plain(plan.title)}, {term.title}")
     _text(feed, "subtitle", _subtitle(plan))
-    _text(feed, "updated", _stamp(here[-1][1] if here else _begins(term, term.first_monday)))
+    _text(feed, "updated", _stamp(here[-1][1] if here else moment(term, term.first_monday)))
     for name in [person.name for person in plan.staff] or [plan.course.institution or plan.title]:
         _text(ET.SubElement(feed, "author"), "name", plain(name))
     if base_url:
@@ -56,27 +56,6 @@ def atom(plan: CoursePlan, *, until: dt.datetime, path: str, base_url: str = "")
     ET.indent(feed)
     xml = ET.tostring(feed, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{xml}\n'
-
-
-def begun(plan: CoursePlan, until: dt.datetime) -> list[tuple[WeekPlan, dt.datetime]]:
-    """The weeks that have begun by a moment, in the course's order, each with when it began."""
-    if plan.term is None:
-        return []
-    starts = [
-        (week, _start(plan.term, week.dates)) for week in plan.weeks if week.dates is not None
-    ]
-    return sorted((item for item in starts if item[1] <= until), key=lambda item: item[1])
-
-
-def _start(term: Term, at: WeekDates) -> dt.datetime:
-    """The first meeting; the Monday while the days are to be announced."""
-    if not at.meetings:
-        return _begins(term, at.monday)
-    return _begins(term, at.meetings[0].date, at.meetings[0].start)
-
-
-def _begins(term: Term, day: dt.date, time: dt.time | None = None) -> dt.datetime:
-    return dt.datetime.combine(day, time or _MIDNIGHT, tzinfo=term.zone)
 
 
 def _subtitle(plan: CoursePlan) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from syllabook.curriculum import CoursePlan, WeekPlan
-from syllabook.foundation.problems import Problem, ProblemsFound
 
 
 def page_url(page: PurePosixPath, base_url: str) -> str:
@@ -35,18 +32,3 @@ def week_url(week: WeekPlan, base_url: str) -> str:
 def offering_id(plan: CoursePlan) -> str:
     """``course`` or ``course-term``: what names an offering in file names."""
     return f"{plan.id}-{plan.term.id}" if plan.term else plan.id
-
-
-def build_time() -> dt.datetime:
-    """Now, or the moment that ``SOURCE_DATE_EPOCH`` names for a build that can be repeated.
-
-    Raises:
-        ProblemsFound: the variable is no number of seconds.
-    """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch else dt.datetime.now(dt.UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        message = f'the environment variable SOURCE_DATE_EPOCH is "{epoch}"'
-        fix = "unset it, or give seconds since 1970 in UTC"
-        raise ProblemsFound([Problem("environment", 0, 0, message, fix)]) from error

@@ -12,7 +12,7 @@ from syllabook.papers.bibfile import Reading, read
 from syllabook.papers.export import bibtex_entry
 from syllabook.papers.facts import people
 from syllabook.papers.folding import slug
-from syllabook.papers.index import decode_bib
+from syllabook.papers.index_writing import decode_bib
 from syllabook.papers.library import Library
 from syllabook.papers.model import Paper
 from syllabook.papers.raw import RawRecord

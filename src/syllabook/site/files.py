@@ -1,4 +1,7 @@
-"""The files of the site that are no pages: which there are, and how each is made."""
+"""The files of the site that are no pages: which there are, and how each is made.
+
+The rooms that make them are imported when something is made: most builds make nothing.
+"""
 
 from __future__ import annotations
 
@@ -22,23 +25,11 @@ from syllabook.book.addresses import (
 )
 from syllabook.book.sections import PAPER_SIZES
 from syllabook.curriculum import CoursePlan, Curriculum
+from syllabook.curriculum.dates import begun
 from syllabook.curriculum.slices import slice_digest
-from syllabook.exports import (
-    FORMATS,
-    VERSIONS,
-    atom,
-    begun,
-    build_time,
-    cartridge,
-    course_data,
-    course_json,
-    json_ld,
-    reading_list,
-    teaching_page,
-)
+from syllabook.foundation.clock import build_time
 from syllabook.foundation.inline import plain
 from syllabook.papers import biblatex
-from syllabook.syllabus import render
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -92,6 +83,8 @@ def file_groups(curriculum: Curriculum, now: dt.datetime | None = None) -> Itera
 
 def _syllabi(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
     """The syllabus in every paper size, and the cartridges, which hold the first of them."""
+    from syllabook.exports import VERSIONS, cartridge  # noqa: PLC0415
+
     pdfs = _pdfs(plan)
     first = next(iter(pdfs.values()))
     return {
@@ -106,10 +99,14 @@ def _syllabi(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
 
 
 def _pdfs(plan: CoursePlan) -> dict[str, bytes]:
+    from syllabook.syllabus import render  # noqa: PLC0415
+
     return {syllabus_file(plan, size): render(plan, paper=size) for size in PAPER_SIZES}
 
 
 def _reading_lists(plan: CoursePlan) -> dict[str, str | bytes]:
+    from syllabook.exports import FORMATS, reading_list  # noqa: PLC0415
+
     return {
         reading_list_file(plan, suffix, week): reading_list(plan, suffix, week)
         for suffix in FORMATS
@@ -119,6 +116,8 @@ def _reading_lists(plan: CoursePlan) -> dict[str, str | bytes]:
 
 
 def _data(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
+    from syllabook.exports import course_json, teaching_page  # noqa: PLC0415
+
     offered = {"Syllabus (PDF)": syllabus_file(plan, next(iter(PAPER_SIZES)))}
     if plan.term:
         offered["Calendar"] = calendar_file(plan)
@@ -135,6 +134,8 @@ def _calendar(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
 
 
 def _feed(plan: CoursePlan, base_url: str, now: dt.datetime) -> dict[str, str | bytes]:
+    from syllabook.exports import atom  # noqa: PLC0415
+
     path = feed_file(plan)
     return {path: atom(plan, until=now, path=path, base_url=base_url)}
 
@@ -163,6 +164,8 @@ def _code_digest() -> str:
 
 def course_head(plan: CoursePlan, base_url: str) -> str:
     """For the head of a course's home page: what the course is, and where its feed is."""
+    from syllabook.exports import course_data, json_ld  # noqa: PLC0415
+
     made = json_ld(course_data(plan, base_url))
     if not plan.term:
         return made

@@ -16,6 +16,7 @@ from sphinx.errors import ExtensionError
 
 from syllabook.book.state import curriculum_of
 from syllabook.curriculum import Curriculum
+from syllabook.foundation.clock import build_time
 from syllabook.foundation.files import write_if_changed
 from syllabook.notebooks import MarkerError, public_notebook, public_page
 
@@ -42,7 +43,7 @@ def courses_with_solutions(
 
 def _prepare(app: Sphinx, config: Config) -> None:
     instructor = bool(config.syllabook_instructor)
-    today = dt.datetime.now(tz=dt.UTC).date()
+    today = build_time().date()
     # a configuration value, so that Sphinx reads all pages again when it changes
     config["syllabook_solutions"] = courses_with_solutions(
         curriculum_of(app), instructor=instructor, today=today

@@ -275,6 +275,7 @@ class TestTerm:
             "make_up: [{date: 2030-03-14, week: basins}]\n"
             "overrides: [{week: storms, dates: [2030-03-21]}]\n"
             "staff: [{name: Tim Ide}]\n"
+            "solutions: 2030-06-30\n"
         )
         done = syllabook("new", "term", "tides", "2031-spring", "--start", "2031-03-03")
         assert (done.code, done.stderr) == (0, "")

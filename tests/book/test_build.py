@@ -93,7 +93,7 @@ class TestPages:
     def test_citations_work_in_notebooks(self, site: Path) -> None:
         page = text(site / f"{TIDES}/weeks/basins/basin.html")
         assert "Lab: a basin" in page
-        assert "Tides · Week 2: Basins that resonate" in page
+        assert "Tides · Week 2: Basins that resonate · Download" in page
         assert "After Proudman (1953)." in page
 
     def test_the_library_names_where_each_paper_is_read_and_cited(self, site: Path) -> None:
@@ -364,4 +364,5 @@ def test_launch_buttons_lead_to_the_fork(project: Path) -> None:
     assert jupyter_book(project, "-W", "--keep-going").code == 0
     page = (project / "_build/html" / TIDES / "weeks/basins/basin.html").read_text()
     colab = "https://colab.research.google.com/github/someone/fork/blob/main/"
-    assert colab in page
+    assert f'href="{colab}courses/tides/weeks/basins/basin.ipynb">Colab</a>' in page
+    assert 'href="../../../../_sources/courses/tides/weeks/basins/basin.ipynb">Download</a>' in page

@@ -15,7 +15,7 @@ from syllabook.foundation.problems import Problem, ProblemsFound, suggest
 from syllabook.outline import OUTLINE_FILE
 from syllabook.terms import TERM_FOLDER, TermFile, read_terms
 
-_OF_ONE_TERM = ("exclude", "make_up", "overrides", "staff")
+_OF_ONE_TERM = ("exclude", "make_up", "overrides", "solutions", "staff")
 _SEASONS = {"spring", "summer", "autumn", "fall", "winter"}
 
 
@@ -34,7 +34,8 @@ def new_term(
 
     Rules are taken over: teaching weeks, timezone, weekdays and times, place, the rule for
     holidays. Dates and people of the old term are not: excluded dates, make-up meetings,
-    overrides and staff. The new dates are marked as tentative.
+    overrides, the day of the solutions (past by then: they would show at once) and staff. The new
+    dates are marked as tentative.
 
     Args:
         root: the project's folder.

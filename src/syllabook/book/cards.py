@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from docutils import nodes
 from sphinx import addnodes
 
@@ -11,7 +13,7 @@ from syllabook.book.addresses import (
     week_page,
     week_ref_page,
 )
-from syllabook.book.nodes import bullet_list, fold, inline, paragraph
+from syllabook.book.nodes import bullet_list, file_link, fold, inline, paragraph
 from syllabook.book.references import reading_list
 from syllabook.curriculum import CoursePlan, WeekPlan, dates
 from syllabook.drawing.palette import unit_class
@@ -130,12 +132,26 @@ def _neighbours(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
     return line
 
 
-def lab_line(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
-    """The line above a lab: which week of which course it belongs to."""
+def lab_line(
+    plan: CoursePlan, week: WeekPlan, source: str, launch: Mapping[str, str]
+) -> nodes.paragraph:
+    """The line above a lab: which week of which course it belongs to, and where to run it.
+
+    Args:
+        plan: the course it belongs to.
+        week: the week it belongs to.
+        source: the notebook's file, relative to the project.
+        launch: by name of a service, the address that opens the notebook there.
+    """
     line = nodes.paragraph(classes=["sb-eyebrow", unit_class(week.unit.hue)])
     line += page_xref(course_home(plan), plain(plan.title))
     line += nodes.Text(" · ")
     text = f"Week {week.number}: {plain(week.title)}"
     page = week_page(week)
     line += page_xref(page, text) if page else nodes.Text(text)
+    if source.endswith(".ipynb"):
+        line += nodes.Text(" · ")
+        line += file_link("", "Download", target=f"_sources/{source}")
+    for name, address in launch.items():
+        line += [nodes.Text(" · "), nodes.reference("", name, refuri=address, internal=False)]
     return line

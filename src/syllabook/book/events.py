@@ -17,6 +17,7 @@ from sphinx.util import logging
 from syllabook.book.addresses import LIBRARY_PAGE
 from syllabook.book.cards import lab_line, week_card
 from syllabook.book.domain import DOMAIN, PaperDomain
+from syllabook.book.launch import launch_addresses
 from syllabook.book.nodes import inline
 from syllabook.book.state import curriculum_of, outdated, set_curriculum, use, uses
 from syllabook.book.toc import table_of_contents
@@ -96,7 +97,9 @@ def dress_page(app: Sphinx, doctree: nodes.document) -> None:
     position = title.parent.index(title) + 1
     if parts[-1] != "index":
         use(app.env, f"lab:{name}", docname)
-        title.parent.insert(position, lab_line(plan, week))
+        source = app.env.doc2path(docname, base=False)
+        launch = launch_addresses(app.config.html_theme_options, source)
+        title.parent.insert(position, lab_line(plan, week, source, launch))
         return
     title.clear()
     title += inline(week.title)

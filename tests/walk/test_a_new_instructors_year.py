@@ -20,7 +20,7 @@ import icalendar
 import pytest
 from pypdf import PdfReader
 
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 from tests.exports import cartridge_rules
 from tests.walk import year
 from tests.walk.year import COURSE, FIRST, OUTLINE, SECOND
@@ -481,3 +481,30 @@ class TestTheSecondTerm:
         assert "Invented later findings" not in text
         archived = meetings(site / "downloads/tides-2030-spring.ics")
         assert archived == meetings(walk.kept / "first.ics")
+
+
+class TestThePageThatTellsIt:
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "check overflow",
+            "import",
+            "new paper",
+            "new paper again",
+            "new week",
+            "new week again",
+            "new lab topic_b",
+            "check deadline",
+            "lock",
+            "lock check",
+            "new term",
+        ],
+    )
+    def test_it_quotes_what_a_command_says(self, walk: Year, name: str) -> None:
+        told = " ".join((ROOT / "docs/a_first_year.md").read_text(encoding="utf-8").split())
+        done = walk.said[name]
+        summary = re.compile(r"(no|\d+) errors?, (no|\d+) warnings?")
+        said = (done.stdout + done.stderr).splitlines()
+        lines = [" ".join(line.split()) for line in said if not summary.fullmatch(line)]
+        assert lines
+        assert [line for line in lines if line not in told] == []

@@ -23,20 +23,20 @@ class LabTimesDirective(SphinxDirective):
         rows: list[list[Cell]] = []
         for lab in lab_times(curriculum):
             self.env.note_dependency(str(curriculum.project.root / lab.path))
-            seconds = f"{lab.seconds:.0f} s" if lab.seconds is not None else "not run"
-            memory = f"{lab.peak_mb:.0f} MB" if lab.peak_mb is not None else ""
+            seconds = f"{lab.seconds:.0f}\u00a0s" if lab.seconds is not None else "not run"
+            memory = f"{lab.peak_mb:.0f}\u00a0MB" if lab.peak_mb is not None else ""
             link = page_xref(docname(lab.path), plain(lab.title))
             rows.append(
                 [
                     [nodes.paragraph("", "", link)],
-                    [nodes.paragraph(text=f"{lab.course_title}, week {lab.number}")],
+                    [nodes.paragraph(text=f"{lab.course_title}, week\u00a0{lab.number}")],
                     [nodes.paragraph(text=seconds)],
                     [nodes.paragraph(text=memory)],
                 ]
             )
         if not rows:
             return [nodes.paragraph(text="There are no labs yet.")]
-        return [table(["Lab", "Week", "Time", "Memory"], rows, widths=[44, 28, 12, 12])]
+        return [table(["Lab", "Week", "Time", "Memory"], rows, widths=[40, 26, 10, 12])]
 
 
 def setup(app: Sphinx) -> None:

@@ -56,8 +56,8 @@ class WeekDates:
     Attributes:
         monday: first day of its teaching week (of its first meeting's week, when content shifts).
         meetings: its meetings in order; empty if the days are to be announced or all fall away.
-        days_off: public holidays and excluded days of its teaching week, Monday to Friday or a
-            meeting day; when content shifts, also those of weeks just before it without meetings.
+        days_off: public holidays and excluded days of its teaching week that are meeting days (Monday
+            to Friday while those are to be announced); when content shifts, also those of weeks just before it without meetings.
     """
 
     monday: dt.date
@@ -197,7 +197,9 @@ def _off_in_week(
     return tuple(
         DayOff(day, reason)
         for day, reason in off.items()
-        if (since or monday) <= day < monday + _WEEK and (day.weekday() < 5 or _meets(term, day))
+        if (since or monday) <= day < monday + _WEEK
+        # while the meeting days are to be announced, any working day may be one
+        and (_meets(term, day) if term.meetings else day.weekday() < 5)
     )
 
 

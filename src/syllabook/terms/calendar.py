@@ -56,8 +56,9 @@ class WeekDates:
     Attributes:
         monday: first day of its teaching week (of its first meeting's week, when content shifts).
         meetings: its meetings in order; empty if the days are to be announced or all fall away.
-        days_off: public holidays and excluded days of its teaching week that are meeting days (Monday
-            to Friday while those are to be announced); when content shifts, also those of weeks just before it without meetings.
+        days_off: public holidays and excluded days of its teaching week that are meeting days
+            (Monday to Friday while those are to be announced); when content shifts, also those of
+            weeks just before it without meetings.
     """
 
     monday: dt.date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,6 +23,8 @@ MODULES = {
     "release": "labs",
     "export": "exports",
 }
+# The commands that go on for long enough to make garbage worth collecting.
+LONG_RUNNING = frozenset({"serve", "run"})
 
 
 def register(arguments: Sequence[str]) -> None:
@@ -34,6 +37,9 @@ def register(arguments: Sequence[str]) -> None:
 
 def main() -> None:
     """Run the command; every problem is one line on stderr, and the exit code is 1."""
+    if not LONG_RUNNING & set(sys.argv[1:2]):
+        # most commands end before a collection of garbage pays, and their imports trigger many
+        gc.disable()
     try:
         register(sys.argv[1:])
         app()

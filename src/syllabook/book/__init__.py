@@ -6,11 +6,11 @@ import os
 
 from sphinx.application import Sphinx
 
-from syllabook.book import directives, events, library_page, mends, nodes
+from syllabook.book import directives, events, library_page, mends, nodes, page_scripts
 from syllabook.book.domain import ROLES, PaperDomain
 
 # raised whenever what is kept in the environment changes its shape or what pages show changes
-ENV_VERSION = 1
+ENV_VERSION = 2
 
 
 def setup(app: Sphinx) -> dict[str, object]:
@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     instructor = os.environ.get(events.INSTRUCTOR) == "1"
     app.add_config_value("syllabook_instructor", instructor, "env", bool)
     mends.setup(app)
+    page_scripts.setup(app)
     nodes.setup(app)
     library_page.setup(app)
     directives.setup(app)
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-purge-doc", events.forget_page)
     app.connect("env-merge-info", events.merge_uses)
     app.connect("env-updated", events.pages_to_rewrite)
+    app.add_css_file("icons.css")
     app.add_css_file("palette.css")
     app.add_css_file("syllabook.css")
     return {

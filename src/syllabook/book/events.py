@@ -71,8 +71,6 @@ def load_curriculum(app: Sphinx, config: Config) -> None:
     ]
     # sphinx-jupyterbook-latex turns it on for every builder; HTML then reads every doctree again
     config["numfig"] = False
-    # served with the site: nothing is fetched from elsewhere
-    config["mathjax_path"] = "mathjax/tex-chtml.js"
 
 
 def _stop(faults: list[Any]) -> None:

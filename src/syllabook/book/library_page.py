@@ -6,7 +6,7 @@ rest of the book together, and would have to be read again whenever a lecture ci
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import groupby
 from typing import Any
@@ -16,13 +16,14 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from syllabook.book.addresses import bibtex_file, paper_anchor, week_ref_page
+from syllabook.book.addresses import LIBRARY_PAGE, bibtex_file, paper_anchor, week_ref_page
 from syllabook.book.domain import DOMAIN, PaperDomain
-from syllabook.book.nodes import bullet_list, resolve_hrefs
+from syllabook.book.library_form import library_form
+from syllabook.book.nodes import bullet_list, inline_html, resolve_hrefs
 from syllabook.book.references import about
 from syllabook.book.state import curriculum_of
 from syllabook.curriculum import Curriculum, ReadIn
-from syllabook.papers import Paper, links, reference
+from syllabook.papers import Paper, Vocabulary, links, reference
 from syllabook.papers.references import plain
 
 
@@ -51,20 +52,25 @@ def library_html(
     ]
     jump = " ".join(f'<a href="#letter-{letter}">{letter}</a>' for letter, _ in groups)
     parts = [
+        library_form(curriculum),
+        '<div class="sb-whole-library">'
         f'<p class="sb-count">{len(curriculum.library):,} records, by first author.</p>\n',
         f'<nav class="sb-letters" aria-label="First letters">{jump}</nav>\n',
     ]
+    vocabulary = curriculum.library.vocabulary or Vocabulary()
     for letter, papers in groups:
         parts.append(
             f'<section class="sb-letter" aria-labelledby="letter-{letter}">'
             f'<h2 id="letter-{letter}">{letter}</h2>\n<ul class="sb-library">\n'
         )
         parts += (
-            _entry(paper, curriculum.backlinks.get(paper.key, ()), cited_by, titles)
+            _entry(
+                paper, curriculum.backlinks.get(paper.key, ()), cited_by, titles, vocabulary.title
+            )
             for paper in papers
         )
         parts.append("</ul></section>\n")
-    return "".join(parts)
+    return "".join([*parts, "</div>\n"])
 
 
 def _letter(paper: Paper) -> str:
@@ -76,19 +82,28 @@ def _entry(
     reads: Sequence[ReadIn],
     cited_by: Mapping[str, Sequence[str]],
     titles: Mapping[str, str],
+    topic_title: Callable[[str], str],
 ) -> str:
     parts = reference(paper)
+    found = links(paper)
+    title = escape(parts.title)
+    if found:
+        title = f'<a class="reference external" href="{escape(found[0].href)}">{title}</a>'
     ways = "".join(
         f'<a class="reference external" href="{escape(link.href)}">{escape(link.label)}</a> · '
-        for link in links(paper)
+        for link in found
     )
-    topics = ", ".join(map(escape, paper.topics))
+    topics = ", ".join(
+        f'<a href="doc:{LIBRARY_PAGE}#?q=topic%3A{topic}">{escape(topic_title(topic))}</a>'
+        for topic in paper.topics
+    )
     return (
-        f'<li class="sb-paper" id="{paper_anchor(paper.key)}">'
-        f'<p><span class="sb-title">{escape(parts.title)}</span> '
+        f'<li class="sb-paper" id="{paper_anchor(paper.key)}" data-key="{escape(paper.key)}">'
+        f'<p><span class="sb-title">{title}</span> '
         f'<span class="sb-imprint">{escape(about(parts))}</span></p>'
-        f'<p class="sb-linkline">{ways}<a href="file:{bibtex_file(paper.key)}">BibTeX</a>'
-        f"{f' <span class=sb-topics>{topics}</span>' if topics else ''}</p>"
+        f'<p class="sb-linkline">{ways}'
+        f'<a data-bibtex href="file:{bibtex_file(paper.key)}">BibTeX</a></p>'
+        f"{f'<p class=sb-topics>{topics}</p>' if topics else ''}"
         f"{''.join(_uses(paper, reads, cited_by, titles))}</li>\n"
     )
 
@@ -99,13 +114,12 @@ def _uses(
     cited_by: Mapping[str, Sequence[str]],
     titles: Mapping[str, str],
 ) -> Iterator[str]:
-    if reads:
-        where = ", ".join(
-            f'<a href="doc:{week_ref_page(read.week)}">{escape(read.week.course_title)}, '
-            f"week {read.week.number}</a> ({read.role})"
-            for read in reads
+    for read in reads:
+        note = f": {inline_html(read.note)}" if read.note else "."
+        yield (
+            f'<p class="sb-uses">Read in <a href="doc:{week_ref_page(read.week)}">'
+            f"{escape(read.week.course_title)}, week {read.week.number}</a>, {read.role}{note}</p>"
         )
-        yield f'<p class="sb-uses">Read in {where}.</p>'
     pages = cited_by.get(paper.key, ())
     if pages:
         where = ", ".join(

@@ -7,6 +7,7 @@ not write HTML, so that LaTeX, text and the rest work without knowing of them.
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import Any
 
 from docutils import nodes
@@ -107,6 +108,17 @@ class UnwrapForOtherBuilders(SphinxPostTransform):
             folded.replace_self([title, *folded.children])
         for link in list(self.document.findall(file_link)):
             link.replace_self(link.children)
+
+
+def inline_html(text: str) -> str:
+    """An outline's text as HTML, for pages that are written as text."""
+    made = []
+    for run in runs(text):
+        html = escape(run.text)
+        for wanted, tag in ((run.code, "code"), (run.emphasis, "em"), (run.strong, "strong")):
+            html = f"<{tag}>{html}</{tag}>" if wanted else html
+        made.append(f'<a href="{escape(run.href)}">{html}</a>' if run.href else html)
+    return "".join(made)
 
 
 def inline(text: str) -> list[nodes.Node]:

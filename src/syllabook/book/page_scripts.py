@@ -37,7 +37,6 @@ _NEEDED_BY = {
 }
 _SEARCH_ONLY = ("doctools.js", "sphinx_highlight.js")
 _MATHJAX = ("core.js", "input/tex.js", "output/chtml.js", "output/chtml/fonts/tex.js")
-_FIRST_FONTS = ("fonts/SyllabookSerif-Regular.woff2", "fonts/SyllabookSerif-SemiBold.woff2")
 
 
 def use_own_templates(_app: Sphinx, config: Config) -> None:
@@ -49,14 +48,16 @@ def use_own_templates(_app: Sphinx, config: Config) -> None:
     # the parts that are used, instead of the one file that holds a menu and a speech engine too
     config["mathjax_path"] = "mathjax/startup.js"
     config["mathjax3_config"] = {
-        "loader": {"load": [part.removesuffix(".js") for part in (*_MATHJAX, "a11y/assistive-mml")]},
+        "loader": {
+            "load": [part.removesuffix(".js") for part in (*_MATHJAX, "a11y/assistive-mml")]
+        },
     } | (config["mathjax3_config"] or {})
 
 
 def keep_what_is_used(
     app: Sphinx, pagename: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
-    """Leave out what the page has no use for, defer the rest, and turn inline scripts into files."""
+    """Leave out what the page has no use for, defer the rest, make inline scripts files."""
     body = str(context.get("body", ""))
     static = Path(app.outdir) / "_static"
     scripts: list[Any] = []
@@ -71,9 +72,7 @@ def keep_what_is_used(
             continue
         file = f"inline-{hashlib.blake2b(inline.encode(), digest_size=6).hexdigest()}.js"
         write_if_changed(static / file, inline + "\n")
-        scripts.append(
-            type(script)(f"_static/{file}", priority=script.priority, defer="defer")
-        )
+        scripts.append(type(script)(f"_static/{file}", priority=script.priority, defer="defer"))
     context["script_files"] = scripts
     context["css_files"] = [
         style
@@ -81,8 +80,7 @@ def keep_what_is_used(
         if _is_used(Path(str(style.filename)).name, body)
     ]
     mathjax = any("mathjax/" in str(script.filename) for script in scripts)
-    parts = [f"mathjax/{part}" for part in _MATHJAX] if mathjax else []
-    context["syllabook_preload"] = [*_FIRST_FONTS, *parts]
+    context["syllabook_preload"] = [f"mathjax/{part}" for part in _MATHJAX] if mathjax else []
 
 
 def _is_used(name: str, body: str) -> bool:

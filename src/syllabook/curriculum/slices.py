@@ -128,7 +128,13 @@ def _paper(curriculum: Curriculum, what: str) -> object:
 
 
 def _library(curriculum: Curriculum, _what: str) -> object:
-    return curriculum.library.digest, curriculum.backlinks
+    vocabulary = curriculum.library.vocabulary
+    weeks = [
+        (plan.id, plan.title, [(week.id, week.number, week.title) for week in plan.weeks])
+        for plan in curriculum.courses.values()
+    ]
+    keywords = vocabulary and (vocabulary.pillars, vocabulary.topics, vocabulary.marks)
+    return curriculum.library.digest, curriculum.backlinks, weeks, keywords
 
 
 _SLICES: dict[str, Callable[[Curriculum, str], object]] = {

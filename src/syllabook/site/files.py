@@ -23,6 +23,7 @@ from syllabook.book.addresses import (
     syllabus_file,
     teaching_file,
 )
+from syllabook.book.library_index import LIBRARY_INDEX, library_index
 from syllabook.book.sections import PAPER_SIZES
 from syllabook.curriculum import CoursePlan, Curriculum
 from syllabook.curriculum.dates import begun
@@ -79,6 +80,8 @@ def file_groups(curriculum: Curriculum, now: dt.datetime | None = None) -> Itera
             yield FileGroup(f"past/{name}", digest, make)
     digest = curriculum.library.digest + code
     yield FileGroup("bibtex", digest, partial(_bibtex, curriculum))
+    digest = slice_digest(curriculum, "library:") + code
+    yield FileGroup("library index", digest, lambda: {LIBRARY_INDEX: library_index(curriculum)})
 
 
 def _syllabi(plan: CoursePlan, base_url: str) -> dict[str, str | bytes]:
@@ -155,7 +158,7 @@ def _code_digest() -> str:
     """Changes when the code that makes the files does; cheaper than hashing it."""
     stats = [
         (path.name, found.st_size, found.st_mtime_ns)
-        for room in ("curriculum", "drawing", "exports", "foundation", "papers", "syllabus")
+        for room in ("book", "curriculum", "drawing", "exports", "foundation", "papers", "syllabus")
         for path in sorted((_PACKAGE / room).glob("*.*"))
         for found in (path.stat(),)
     ]

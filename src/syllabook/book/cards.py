@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from docutils import nodes
 from sphinx import addnodes
@@ -13,9 +13,10 @@ from syllabook.book.addresses import (
     week_page,
     week_ref_page,
 )
-from syllabook.book.nodes import bullet_list, file_link, fold, inline, paragraph
+from syllabook.book.lab_page import LabFacts
+from syllabook.book.nodes import bullet_list, fold, inline, paragraph
 from syllabook.book.references import reading_list
-from syllabook.curriculum import CoursePlan, WeekPlan, dates
+from syllabook.curriculum import CoursePlan, ReadingEntry, WeekPage, WeekPlan, dates
 from syllabook.drawing.palette import unit_class
 from syllabook.foundation.inline import plain
 from syllabook.terms import WeekDates
@@ -50,8 +51,16 @@ def _eyebrow(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
     return line
 
 
-def week_card(plan: CoursePlan, week: WeekPlan) -> nodes.container:
-    """The week at a glance: date, unit, objectives, readings, what is due, its neighbours."""
+def week_card(
+    plan: CoursePlan, week: WeekPlan, facts: Callable[[WeekPage], LabFacts]
+) -> nodes.container:
+    """The week at a glance: date, unit, objectives, readings, labs, what is due, its neighbours.
+
+    Args:
+        plan: the course it belongs to.
+        week: the week.
+        facts: gives what is known of one of its labs.
+    """
     card = nodes.container(classes=["sb-card", unit_class(week.unit.hue)])
     card += _eyebrow(plan, week)
     if week.dates and week.dates.days_off:
@@ -65,7 +74,7 @@ def week_card(plan: CoursePlan, week: WeekPlan) -> nodes.container:
         )
     required = week.by_role("required")
     if required:
-        card += _heading(ROLE_TITLES["required"])
+        card += _heading(ROLE_TITLES["required"] + _time(required))
         card += reading_list(required)
     for role in ("optional", "further"):
         entries = week.by_role(role)
@@ -81,10 +90,7 @@ def week_card(plan: CoursePlan, week: WeekPlan) -> nodes.container:
     if week.labs:
         card += _heading("Labs")
         card += bullet_list(
-            [
-                [nodes.paragraph("", "", page_xref(page_docname(lab), plain(lab.title)))]
-                for lab in week.labs
-            ],
+            [[_lab(lab, facts(lab))] for lab in week.labs],
             "sb-labs",
         )
     if week.related:
@@ -92,6 +98,22 @@ def week_card(plan: CoursePlan, week: WeekPlan) -> nodes.container:
         card += bullet_list([[_related(week, index)] for index in range(len(week.related))])
     card += _neighbours(plan, week)
     return card
+
+
+def _time(entries: tuple[ReadingEntry, ...]) -> str:
+    """``, 2 h 15 min``: the time planned for readings, if it is for all of them."""
+    minutes = [entry.minutes for entry in entries if entry.minutes]
+    if len(minutes) < len(entries):
+        return ""
+    hours, rest = divmod(sum(minutes), 60)
+    parts = [f"{hours}\u00a0h" if hours else "", f"{rest}\u00a0min" if rest else ""]
+    return ", " + " ".join(filter(None, parts))
+
+
+def _lab(lab: WeekPage, facts: LabFacts) -> nodes.paragraph:
+    line = nodes.paragraph("", "", page_xref(page_docname(lab), plain(lab.title)))
+    line += nodes.inline("", "", *facts.links(), classes=["sb-launch"])
+    return line
 
 
 def _objective(text: str) -> str:
@@ -132,26 +154,13 @@ def _neighbours(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
     return line
 
 
-def lab_line(
-    plan: CoursePlan, week: WeekPlan, source: str, launch: Mapping[str, str]
-) -> nodes.paragraph:
-    """The line above a lab: which week of which course it belongs to, and where to run it.
-
-    Args:
-        plan: the course it belongs to.
-        week: the week it belongs to.
-        source: the notebook's file, relative to the project.
-        launch: by name of a service, the address that opens the notebook there.
-    """
+def lab_line(plan: CoursePlan, week: WeekPlan, facts: LabFacts) -> nodes.paragraph:
+    """The line above a lab: which week of which course it belongs to, and where to run it."""
     line = nodes.paragraph(classes=["sb-eyebrow", unit_class(week.unit.hue)])
     line += page_xref(course_home(plan), plain(plan.title))
     line += nodes.Text(" · ")
     text = f"Week {week.number}: {plain(week.title)}"
     page = week_page(week)
     line += page_xref(page, text) if page else nodes.Text(text)
-    if source.endswith(".ipynb"):
-        line += nodes.Text(" · ")
-        line += file_link("", "Download", target=f"_sources/{source}")
-    for name, address in launch.items():
-        line += [nodes.Text(" · "), nodes.reference("", name, refuri=address, internal=False)]
+    line += facts.links()
     return line

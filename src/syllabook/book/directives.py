@@ -10,7 +10,9 @@ from sphinx.util.docutils import SphinxDirective
 
 from syllabook.book import sections
 from syllabook.book.cards import week_card
+from syllabook.book.lab_page import lab_facts
 from syllabook.book.library_page import library_list
+from syllabook.book.library_pictures import library_pictures
 from syllabook.book.state import curriculum_of, use
 from syllabook.curriculum import CoursePlan
 from syllabook.foundation.problems import suggest
@@ -135,7 +137,7 @@ class WeekDirective(CourseDirective):
             hint = suggest(week_id, [other.id for other in plan.weeks], "week")
             raise self.error(f'{self.name}: unknown week "{week_id}"; {hint}')
         use(self.env, f"week:{course_id}/{week_id}")
-        return [week_card(plan, week)]
+        return [week_card(plan, week, lambda lab: lab_facts(self.env, lab.path))]
 
     def own_week(self) -> str:
         """The week in whose folder the page lies."""
@@ -163,6 +165,15 @@ class LibraryDirective(SphinxDirective):
         return [library_list()]
 
 
+class LibraryPicturesDirective(SphinxDirective):
+    """``{library-pictures}``: the library and the courses' use of it, drawn."""
+
+    def run(self) -> list[nodes.Node]:
+        """Build the nodes."""
+        use(self.env, "library:")
+        return library_pictures(curriculum_of(self.env.app))
+
+
 def setup(app: Sphinx) -> None:
     """Register the directives."""
     app.add_directive("course-map", CourseMapDirective)
@@ -175,3 +186,4 @@ def setup(app: Sphinx) -> None:
     app.add_directive("week", WeekDirective)
     app.add_directive("courses", CoursesDirective)
     app.add_directive("library", LibraryDirective)
+    app.add_directive("library-pictures", LibraryPicturesDirective)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -17,14 +17,15 @@ from sphinx.util import logging
 from syllabook.book.addresses import LIBRARY_PAGE
 from syllabook.book.cards import lab_line, week_card
 from syllabook.book.domain import DOMAIN, PaperDomain
-from syllabook.book.launch import launch_addresses
+from syllabook.book.lab_page import fold_long_outputs, lab_facts
 from syllabook.book.nodes import inline
 from syllabook.book.state import curriculum_of, outdated, set_curriculum, use, uses
 from syllabook.book.toc import table_of_contents
-from syllabook.curriculum import Curriculum, load, read_project
+from syllabook.curriculum import Curriculum, WeekPlan, load, read_project
 from syllabook.curriculum.slices import slice_digest
 from syllabook.drawing.palette import css_rules, css_variables
 from syllabook.foundation.files import write_if_changed
+from syllabook.foundation.inline import plain
 from syllabook.foundation.problems import ProblemsFound, errors
 
 # environment variable that asks for the instructors' site
@@ -95,16 +96,36 @@ def dress_page(app: Sphinx, doctree: nodes.document) -> None:
     position = title.parent.index(title) + 1
     if parts[-1] != "index":
         use(app.env, f"lab:{name}", docname)
-        source = app.env.doc2path(docname, base=False)
-        launch = launch_addresses(app.config.html_theme_options, source)
-        title.parent.insert(position, lab_line(plan, week, source, launch))
+        source = PurePosixPath(app.env.doc2path(docname, base=False))
+        title.parent.insert(position, lab_line(plan, week, lab_facts(app.env, source)))
+        fold_long_outputs(doctree)
         return
     title.clear()
     title += inline(week.title)
     placed = f"week:{name}" in uses(app.env).get(docname, {})
     use(app.env, f"week:{name}", docname)
     if not placed:
-        title.parent.insert(position, week_card(plan, week))
+        card = week_card(plan, week, lambda lab: lab_facts(app.env, lab.path))
+        title.parent.insert(position, card)
+    _ask_once(doctree, week)
+
+
+def _ask_once(doctree: nodes.document, week: WeekPlan) -> None:
+    """A lecture that opens with the week's question need not repeat what the card says."""
+    opening = next(
+        (
+            node
+            for node in doctree.findall(nodes.paragraph)
+            if isinstance(node.parent, nodes.section)
+        ),
+        None,
+    )
+    if opening is not None and _words(opening.astext()) == _words(plain(week.question)):
+        opening.parent.remove(opening)
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace("’", "'").split())
 
 
 def outdated_pages(

@@ -47,8 +47,8 @@ def index_data(library: Library, readings: Readings, places: Sequence[str]) -> d
 
     Returns:
         ``papers`` as rows ``[key, year, title, authors, topics, venue, tags, sort author,
-        places]``, the last as positions in ``places``; kind and id for every name of the vocabulary in
-        ``keywords``; and the values of ``type:`` and ``has:``.
+        places]``, the last as positions in ``places``; kind and id for every name of the
+        vocabulary in ``keywords``; and the values of ``type:`` and ``has:``.
     """
     position = {place: index for index, place in enumerate(places)}
     papers = []

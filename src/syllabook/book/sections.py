@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import Literal
 
 from docutils import nodes
@@ -24,7 +25,7 @@ from syllabook.book.nodes import bullet_list, file_link, fold, html_block, inlin
 from syllabook.book.references import reading_list, short_xref
 from syllabook.book.tables import Cell, table
 from syllabook.curriculum import CoursePlan, Curriculum, WeekPlan, dates
-from syllabook.drawing import course_map, picture
+from syllabook.drawing import course_map, monday_class, picture
 from syllabook.drawing.palette import unit_class
 from syllabook.foundation.inline import plain
 from syllabook.outline.model import ROLES, Paragraph
@@ -71,7 +72,7 @@ def schedule(plan: CoursePlan) -> list[nodes.Node]:
         classes.append(unit_class(unit.hue))
         for week in weeks:
             rows.append(_schedule_row(plan, week))
-            classes.append(unit_class(unit.hue))
+            classes.append(f"{unit_class(unit.hue)} {monday_class(week)}".strip())
     made: list[nodes.Node] = []
     if plan.term:
         text = f"{plan.term.title}, times in {plan.term.timezone}."
@@ -311,6 +312,17 @@ def _assessment(plan: CoursePlan) -> list[nodes.Node]:
     )
 
 
+def this_week(plan: CoursePlan) -> nodes.Node:
+    """One line for every week, of which the page shows that of the day when it is read."""
+    items = "".join(
+        f'<li class="{monday_class(week)}"><span class="sb-now-mark">This week</span> '
+        f'<a href="doc:{page}">{week.number}. {escape(plain(week.title))}</a></li>'
+        for week in plan.weeks
+        if week.dates and (page := week_page(week))
+    )
+    return html_block("", html=f'<ul class="sb-now-list" hidden>{items}</ul>\n')
+
+
 def courses(curriculum: Curriculum) -> list[nodes.Node]:
     """Both courses at a glance, for the home page."""
     made: list[nodes.Node] = []
@@ -327,6 +339,7 @@ def courses(curriculum: Curriculum) -> list[nodes.Node]:
             card += paragraph(
                 f"{plan.term.title}, from {dates.weekday(plan.term.first_monday)}{state}."
             )
+            card += this_week(plan)
         made.append(card)
     line = nodes.paragraph()
     line += [page_xref(LIBRARY_PAGE, "The library"), nodes.Text(" holds what they read.")]

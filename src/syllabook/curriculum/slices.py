@@ -117,7 +117,8 @@ def _courses(curriculum: Curriculum, _what: str) -> object:
             plan.title,
             plan.course.tagline,
             _term_facts(plan),
-            [(unit, len(weeks)) for unit, weeks in plan.by_unit()],
+            plan.units,
+            [(week.id, week.title, week.unit.id, week.dates) for week in plan.weeks],
         )
         for plan in curriculum.courses.values()
     ]

@@ -71,6 +71,11 @@ def course_map(
     )
 
 
+def monday_class(week: WeekPlan) -> str:
+    """The class by which pages find the present week; empty for a week without dates."""
+    return f"sb-monday-{week.dates.monday.isoformat()}" if week.dates else ""
+
+
 def describe(plan: CoursePlan) -> str:
     """The map in words: each unit with its weeks."""
     units = []
@@ -146,7 +151,10 @@ def _row(
         for place, week in enumerate(segment.weeks):
             chip = next(rest).draw(segment.x + place * _COLUMN, top, height)
             address = href(week) if href else ""
-            inner += element("a", {"href": address}, chip) if address else chip
+            link: dict[str, str | float] = {"href": address}
+            if week.dates:
+                link["class"] = monday_class(week)
+            inner += element("a", link, chip) if address else chip
         drawn.append(element("g", {"class": palette.unit_class(segment.unit.hue)}, inner))
     return "".join(drawn), band + 4 + height
 

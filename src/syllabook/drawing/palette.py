@@ -93,13 +93,19 @@ def css_rules() -> str:
         "due": "accent",
         "tip": "unit",
         "box": "ground",
+        "dot": "unit",
     }
     rules = [f".sb-drawing .sb-d-{name} {{ fill: var(--sb-{to}); }}" for name, to in fills.items()]
     rules += [
         ".sb-drawing .sb-d-chip, .sb-drawing .sb-d-arrow { stroke: var(--sb-unit); }",
+        ".sb-drawing .sb-d-ring { stroke: var(--sb-unit); }",
+        ".sb-drawing .sb-d-line { stroke: var(--sb-rule); }",
+        ".sb-drawing a:hover .sb-d-date, .sb-drawing a:focus-visible .sb-d-date"
+        " { text-decoration: underline; }",
         ".sb-drawing .sb-d-box { stroke: var(--sb-ink); }",
         ".sb-drawing { display: block; max-width: 100%; height: auto; }",
         ".sb-drawing a { text-decoration: none; }",
+        ".sb-drawing .sb-now .sb-d-chip { stroke-width: 3; }",
         ".sb-drawing a:hover .sb-d-chip, .sb-drawing a:focus-visible .sb-d-chip"
         " { stroke-width: 2.5; }",
         ".sb-drawing a:hover .sb-d-label, .sb-drawing a:focus-visible .sb-d-label"

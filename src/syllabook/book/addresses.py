@@ -81,6 +81,11 @@ def teaching_file(plan: CoursePlan) -> str:
     return f"downloads/{offering_name(plan)}-alfolio.md"
 
 
+def share_picture(course: str = "", week: str = "") -> str:
+    """The picture that others show for a link to a week, a course, or any other page."""
+    return f"share/{'-'.join(filter(None, (course, week))) or 'site'}.png"
+
+
 def feed_file(plan: CoursePlan) -> str:
     """The file of the site that holds a course's feed; the same in every term."""
     return f"downloads/{plan.id}.atom"

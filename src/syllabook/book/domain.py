@@ -6,14 +6,14 @@ domain remembers every citation, so that each entry can name the pages that cite
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any
 
 from docutils import nodes
 from docutils.nodes import Element, Node
 from sphinx.addnodes import pending_xref
 from sphinx.builders import Builder
-from sphinx.domains import Domain
+from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
@@ -23,7 +23,7 @@ from syllabook.book.addresses import LIBRARY_PAGE, paper_anchor
 from syllabook.book.references import paper_xref
 from syllabook.book.state import curriculum_of, use
 from syllabook.papers import Paper
-from syllabook.papers.references import parenthetical_text, textual
+from syllabook.papers.references import parenthetical_text, short, textual
 
 DOMAIN = "cite"
 _LOGGER = logging.getLogger(__name__)
@@ -87,7 +87,8 @@ class PaperDomain(Domain):
     """Cross-references to papers and the pages that cite each."""
 
     name = DOMAIN
-    label = "Papers"
+    label = "Paper"
+    object_types = {"paper": ObjType("record")}  # noqa: RUF012 - declared so by Sphinx
     roles = {"p": PaperRole("parenthetical"), "t": PaperRole("textual")}  # noqa: RUF012 - so in Sphinx
     initial_data: dict[str, Any] = {"citations": {}}  # noqa: RUF012 - declared so by Sphinx
     data_version = 1
@@ -139,6 +140,17 @@ class PaperDomain(Domain):
         return make_refnode(
             builder, fromdocname, LIBRARY_PAGE, paper_anchor(target), contnode, title
         )
+
+    def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
+        """Every paper, so that the site's search finds it: name, title, kind, page, anchor, rank.
+
+        The search takes a title's last full stop for the end of a module's name, hence none.
+        """
+        if LIBRARY_PAGE not in self.env.all_docs:
+            return
+        for paper in curriculum_of(self.env.app).library.papers():
+            title = f"{paper.title} ({short(paper)})".replace(".", "\u2024")
+            yield paper.key, title, "paper", LIBRARY_PAGE, paper_anchor(paper.key), 1
 
     def resolve_any_xref(self, *_args: Any) -> list[tuple[str, Element]]:
         """Papers take part in no ``any`` reference."""

@@ -70,6 +70,7 @@ def load_curriculum(app: Sphinx, config: Config) -> None:
         STATIC.as_posix(),
         palette.parent.as_posix(),
     ]
+    config["html_baseurl"] = curriculum.project.base_url
     # sphinx-jupyterbook-latex turns it on for every builder; HTML then reads every doctree again
     config["numfig"] = False
 

@@ -114,6 +114,7 @@ class WeekPlan:
     related: tuple[WeekRef, ...] = ()
     pages: tuple[WeekPage, ...] = ()
     dates: WeekDates | None = None
+    formerly: tuple[str, ...] = ()
 
     def by_role(self, role: Role) -> tuple[ReadingEntry, ...]:
         """Its readings of one role, in the outline's order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from syllabook.foundation.yaml_source import read_yaml
 from syllabook.terms import PublicHolidays
 
 CONFIG_FILE = "_config.yml"
+# the environment variable that names the published site, for those who publish a fork
+BASE_URL = "SYLLABOOK_BASE_URL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,11 @@ def read_project(root: Path) -> Project:
     config = _mapping(source.data)
     sphinx = _mapping(_mapping(config.get("sphinx")).get("config"))
     order = sphinx.get("syllabook_courses")
-    base = _text(sphinx.get("html_baseurl")) or _text(_mapping(config.get("html")).get("baseurl"))
+    base = (
+        os.environ.get(BASE_URL, "")
+        or _text(sphinx.get("html_baseurl"))
+        or _text(_mapping(config.get("html")).get("baseurl"))
+    )
     return Project(
         root=root.resolve(),
         title=_text(config.get("title")),

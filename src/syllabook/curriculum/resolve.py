@@ -279,6 +279,7 @@ def _resolve(
                 ),
                 related=tuple(related.get(f"{course.id}/{week.id}", {}).values()),
                 pages=week_pages(folder, project.root),
+                formerly=week.formerly,
             )
         )
     return CoursePlan(

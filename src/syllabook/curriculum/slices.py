@@ -110,6 +110,14 @@ def _past(curriculum: Curriculum, what: str) -> object:
     return plan and [curriculum.offering(what, term.id) for term in plan.past_terms]
 
 
+def _cards(curriculum: Curriculum, what: str) -> object:
+    plan = curriculum.courses.get(what)
+    return plan and (
+        [plan.title, plan.course.tagline, plan.course.institution],
+        [(week.id, week.number, week.title, week.question, week.unit.hue) for week in plan.weeks],
+    )
+
+
 def _courses(curriculum: Curriculum, _what: str) -> object:
     return [
         (
@@ -150,6 +158,7 @@ _SLICES: dict[str, Callable[[Curriculum, str], object]] = {
     "offering": _offering,
     "past": _past,
     "courses": _courses,
+    "cards": _cards,
     "paper": _paper,
     "library": _library,
 }

@@ -10,6 +10,7 @@ from syllabook.exports.course_json import course_export_schema, course_json
 from syllabook.exports.feed import atom
 from syllabook.exports.places import offering_id
 from syllabook.exports.reading_lists import FORMATS, reading_list
+from syllabook.exports.redirects import redirects
 from syllabook.exports.structured_data import course_data, json_ld
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "json_ld",
     "offering_id",
     "reading_list",
+    "redirects",
     "teaching_page",
 ]

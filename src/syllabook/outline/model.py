@@ -99,6 +99,9 @@ class Week(Part):
     out: tuple[Text, ...] = Field((), description="What is handed out this week")
     due: tuple[Due, ...] = ()
     related: tuple[Related, ...] = ()
+    formerly: tuple[Identifier, ...] = Field(
+        (), description="Ids it had before; their addresses lead here"
+    )
 
 
 class Assessment(Part):
@@ -166,6 +169,9 @@ class Course(Part):
     weeks: tuple[Week, ...] = Field(min_length=1)
     assessment: tuple[Assessment, ...] = ()
     policies: tuple[Paragraph, ...] = ()
+    formerly: tuple[Identifier, ...] = Field(
+        (), description="Ids it had before; their addresses lead here"
+    )
     limits: Limits = Field(default_factory=Limits, description="What a week may ask for")
     proposed: tuple[Proposable, ...] = Field(
         (), description="Sections that are proposals, not yet decided; marked as such everywhere"

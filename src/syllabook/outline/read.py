@@ -116,6 +116,7 @@ def _agreement(
                     suggest(due.weight_of, parts, "assessment"),
                 )
     yield from _split_units(course, source)
+    yield from _formerly(course, source)
     total = sum(part.percent for part in course.assessment)
     complete = len(course.assessment) == len(known["assessment"])
     if course.assessment and complete and total != 100:
@@ -141,6 +142,20 @@ def _repeated(source: YamlSource, section: str, ids: Iterable[str]) -> Iterator[
                 "give this one an id of its own",
             )
         first.setdefault(identifier, index)
+
+
+def _formerly(course: Course, source: YamlSource) -> Iterator[Problem]:
+    """An earlier id must not be in use, or its address would have two pages."""
+    owners = {week.id: week.id for week in course.weeks}
+    for number, week in enumerate(course.weeks):
+        for index, old in enumerate(week.formerly):
+            if old in owners:
+                yield source.problem(
+                    ("weeks", number, "formerly", index),
+                    f'"{old}" is the id of week {owners[old]}, now or before',
+                    "remove it here",
+                )
+            owners.setdefault(old, week.id)
 
 
 def _split_units(course: Course, source: YamlSource) -> Iterator[Problem]:

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from syllabook import book
 from syllabook.book import metadata
-from syllabook.site import lab_table, solutions
+from syllabook.site import findable, lab_table, solutions
 from syllabook.site.files import course_head
 from syllabook.site.worker import finish_site_files, start_site_files
 
@@ -21,6 +21,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     metadata.setup(app, course_head)
     lab_table.setup(app)
     solutions.setup(app)
+    findable.setup(app)
     app.connect("builder-inited", start_site_files)
     app.connect("build-finished", finish_site_files)
     return about

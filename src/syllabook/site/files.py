@@ -20,6 +20,7 @@ from syllabook.book.addresses import (
     course_data_file,
     feed_file,
     reading_list_file,
+    share_picture,
     syllabus_file,
     teaching_file,
 )
@@ -28,6 +29,7 @@ from syllabook.book.sections import PAPER_SIZES
 from syllabook.curriculum import CoursePlan, Curriculum
 from syllabook.curriculum.dates import begun
 from syllabook.curriculum.slices import slice_digest
+from syllabook.drawing.palette import ACCENT
 from syllabook.foundation.clock import build_time
 from syllabook.foundation.inline import plain
 from syllabook.papers import biblatex
@@ -53,8 +55,9 @@ class FileGroup:
 def file_groups(curriculum: Curriculum, now: dt.datetime | None = None) -> Iterator[FileGroup]:
     """Every file of the site that is no page.
 
-    Syllabus PDFs, reading lists and BibTeX, and per course its calendar, feed, cartridges and data;
-    of earlier terms the syllabus and the calendar.
+    Syllabus PDFs, reading lists and BibTeX, and per course its calendar, feed, cartridges and data,
+    pictures for shared links, and pages at addresses it once had; of earlier terms the syllabus and
+    the calendar.
 
     Args:
         curriculum: the model.
@@ -78,6 +81,15 @@ def file_groups(curriculum: Curriculum, now: dt.datetime | None = None) -> Itera
             digest = slice_digest(curriculum, f"offering:{name}") + code + base
             make = partial(_archive, curriculum, plan.id, term.id)
             yield FileGroup(f"past/{name}", digest, make)
+        title = curriculum.project.title
+        digest = slice_digest(curriculum, f"cards:{plan.id}") + code + title
+        yield FileGroup(f"share/{plan.id}", digest, partial(_share_pictures, plan, title))
+        old = [plan.course.formerly, *((week.formerly, week.pages) for week in plan.weeks)]
+        digest = f"{plan.folder} {plan.pages} {old}" + code
+        yield FileGroup(f"redirects/{plan.id}", digest, partial(_redirects, plan))
+    courses = ", ".join(plain(plan.title) for plan in curriculum.courses.values())
+    make = partial(_site_picture, curriculum.project.title, courses)
+    yield FileGroup("share", curriculum.project.title + courses + code, make)
     digest = curriculum.library.digest + code
     yield FileGroup("bibtex", digest, partial(_bibtex, curriculum))
     digest = slice_digest(curriculum, "library:") + code
@@ -146,6 +158,24 @@ def _feed(plan: CoursePlan, base_url: str, now: dt.datetime) -> dict[str, str | 
 def _archive(curriculum: Curriculum, course_id: str, term_id: str) -> dict[str, str | bytes]:
     plan = curriculum.offering(course_id, term_id)
     return {**_pdfs(plan), **_calendar(plan, curriculum.project.base_url)}
+
+
+def _share_pictures(plan: CoursePlan, site: str) -> dict[str, str | bytes]:
+    from syllabook.syllabus import course_cards, draw  # noqa: PLC0415
+
+    return {share_picture(plan.id, name): draw(card) for name, card in course_cards(plan, site)}
+
+
+def _site_picture(title: str, courses: str) -> dict[str, str | bytes]:
+    from syllabook.syllabus import ShareCard, draw  # noqa: PLC0415
+
+    return {share_picture(): draw(ShareCard("", title or courses, "", courses, ACCENT.light))}
+
+
+def _redirects(plan: CoursePlan) -> dict[str, str | bytes]:
+    from syllabook.exports import redirects  # noqa: PLC0415
+
+    return dict(redirects(plan))
 
 
 def _bibtex(curriculum: Curriculum) -> dict[str, str | bytes]:

@@ -46,7 +46,7 @@ def render(plan: CoursePlan, *, paper: PaperSize = "a4", site_url: str = "") -> 
         pdf = typst.compile(
             room / "syllabus.typ",
             root=room,
-            font_paths=_fonts(),
+            font_paths=bundled_fonts(),
             ignore_system_fonts=True,
             format="pdf",
             sys_inputs={"data": json.dumps(data, ensure_ascii=False), "paper": paper},
@@ -62,7 +62,7 @@ def render(plan: CoursePlan, *, paper: PaperSize = "a4", site_url: str = "") -> 
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def bundled_fonts() -> typst.Fonts:
     """The bundled fonts, and Typst's own monospaced one for code."""
     folder = str(files("syllabook") / "assets" / "fonts")
     return typst.Fonts(include_system_fonts=False, font_paths=[folder])

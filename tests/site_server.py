@@ -60,7 +60,9 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Security-Policy", POLICY)
         self.send_header("Content-Length", str(len(content)))
-        self.send_header("Cache-Control", "max-age=31536000" if path.suffix != ".html" else "no-cache")
+        self.send_header(
+            "Cache-Control", "max-age=31536000" if path.suffix != ".html" else "no-cache"
+        )
         if compressed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()

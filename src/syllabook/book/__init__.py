@@ -6,7 +6,16 @@ import os
 
 from sphinx.application import Sphinx
 
-from syllabook.book import directives, events, library_page, mends, nodes, page_scripts
+from syllabook.book import (
+    directives,
+    events,
+    images,
+    library_page,
+    mends,
+    nodes,
+    page_scripts,
+    theme_style,
+)
 from syllabook.book.domain import ROLES, PaperDomain
 
 # raised whenever what is kept in the environment changes its shape or what pages show changes
@@ -21,7 +30,9 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.add_config_value("syllabook_instructor", instructor, "env", bool)
     mends.setup(app)
     page_scripts.setup(app)
+    theme_style.setup(app)
     nodes.setup(app)
+    images.setup(app)
     library_page.setup(app)
     directives.setup(app)
     app.add_domain(PaperDomain)

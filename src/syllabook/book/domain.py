@@ -150,7 +150,8 @@ class PaperDomain(Domain):
             return
         for paper in curriculum_of(self.env.app).library.papers():
             title = f"{paper.title} ({short(paper)})".replace(".", "\u2024")
-            yield paper.key, title, "paper", LIBRARY_PAGE, paper_anchor(paper.key), 1
+            # a name of another form than the anchor's, which Sphinx would shorten wrongly
+            yield f"paper {paper.key}", title, "paper", LIBRARY_PAGE, paper_anchor(paper.key), 1
 
     def resolve_any_xref(self, *_args: Any) -> list[tuple[str, Element]]:
         """Papers take part in no ``any`` reference."""

@@ -19,7 +19,7 @@ _ORDERS = {
     "author": "Author",
     "title": "Title",
 }
-_SCRIPTS = (LIBRARY_INDEX, "_static/library-query.js", "_static/library-page.js")
+_SCRIPTS = ("_static/library-query.js", "_static/library-page.js")
 
 Choice = tuple[str, str]
 """What a query says, and what readers see."""
@@ -42,7 +42,8 @@ def library_form(curriculum: Curriculum) -> str:
     ]
     orders = "".join(f'<option value="{key}">{label}</option>' for key, label in _ORDERS.items())
     scripts = "".join(f'<script defer src="file:{path}"></script>\n' for path in _SCRIPTS)
-    return f"""<form class="sb-find sb-js-only" role="search" aria-label="Papers">
+    return f"""<form class="sb-find sb-js-only" role="search" aria-label="Papers"
+ data-index="{LIBRARY_INDEX}">
 <p class="sb-find-line"><label for="sb-q">Search the library</label>
 <input id="sb-q" name="q" type="search" autocomplete="off" autocapitalize="off" spellcheck="false"
  aria-describedby="sb-help sb-fault"></p>

@@ -36,7 +36,7 @@ _NEEDED_BY = {
     "DOCUMENTATION_OPTIONS.pagename": re.compile("(?!)"),
 }
 _SEARCH_ONLY = ("doctools.js", "sphinx_highlight.js")
-_MATHJAX = ("core.js", "input/tex.js", "output/chtml.js", "output/chtml/fonts/tex.js")
+_MATHJAX = ("core", "input/tex", "output/chtml", "a11y/assistive-mml")  # the font comes with chtml
 
 
 def use_own_templates(_app: Sphinx, config: Config) -> None:
@@ -79,8 +79,6 @@ def keep_what_is_used(
         for style in context.get("css_files", [])
         if _is_used(Path(str(style.filename)).name, body)
     ]
-    mathjax = any("mathjax/" in str(script.filename) for script in scripts)
-    context["syllabook_preload"] = [f"mathjax/{part}" for part in _MATHJAX] if mathjax else []
 
 
 def _is_used(name: str, body: str) -> bool:
@@ -91,7 +89,7 @@ def _is_used(name: str, body: str) -> bool:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect both."""
+    """Connect them."""
     app.connect("config-inited", use_own_templates)
     # after every extension has added its own
     app.connect("html-page-context", keep_what_is_used, priority=950)

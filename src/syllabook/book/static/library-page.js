@@ -2,11 +2,29 @@
 // The query is the one state: filters write into it, the address carries it, results follow from it.
 "use strict";
 
+/** Fetches the index: at once for an address with a query or a reader in the form, else when idle. */
 (() => {
-  const AT_ONCE = 50;
   const form = document.querySelector("form.sb-find");
+  if (!form) return;
+  let asked = false;
+  const fetchIndex = () => {
+    if (asked) return;
+    asked = true;
+    const script = document.createElement("script");
+    script.src = form.dataset.index;
+    script.addEventListener("load", () => searchLibrary(form));
+    document.head.append(script);
+  };
+  const idle = globalThis.requestIdleCallback ?? setTimeout;
+  const { search, hash } = window.location;
+  for (const event of ["focusin", "input", "change"]) form.addEventListener(event, fetchIndex);
+  if (search || hash.startsWith("#?")) fetchIndex();
+  else window.addEventListener("load", () => idle(fetchIndex));
+})();
+
+function searchLibrary(form) {
+  const AT_ONCE = 50;
   const whole = document.querySelector(".sb-whole-library");
-  if (!form || !whole || !globalThis.syllabookLibrary) return;
   const { papers, known } = LibraryQuery.unpack(globalThis.syllabookLibrary);
   const byKey = new Map(papers.map((paper) => [paper.key, paper]));
   const input = form.elements.q;
@@ -86,6 +104,7 @@
     for (const paper of found.slice(shown, shown + count)) {
       const entry = document.getElementById(anchor(paper.key)).cloneNode(true);
       entry.removeAttribute("id");
+      addButtons(entry);
       list.append(entry);
     }
     shown = Math.min(shown + count, found.length);
@@ -169,22 +188,26 @@
     }
   }
 
-  /** Buttons that need this script, put into the list while the browser has nothing else to do. */
-  function addButtons(entries) {
-    for (const entry of entries.splice(0, 200)) {
-      const line = entry.querySelector(".sb-linkline");
-      const title = entry.querySelector(".sb-title").textContent;
-      for (const [name, label] of [["copy", "Copy BibTeX"], ["related", "Related"]]) {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = `sb-plain sb-${name}`;
-        button.textContent = label;
-        button.setAttribute("aria-label", `${label}: ${title}`);
-        if (name === "related") button.setAttribute("aria-expanded", "false");
-        line.append(" · ", button);
-      }
+  /** The buttons that need this script, on entries as they come into view: ten thousand would take long. */
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      addButtons(target);
     }
-    if (entries.length) (globalThis.requestIdleCallback ?? setTimeout)(() => addButtons(entries));
+  });
+
+  function addButtons(entry) {
+    const line = entry.querySelector(".sb-linkline");
+    if (line.querySelector("button")) return;
+    for (const [name, label] of [["copy", "Copy BibTeX"], ["related", "Related"]]) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = `sb-plain sb-${name}`;
+      button.textContent = label;
+      if (name === "related") button.setAttribute("aria-expanded", "false");
+      line.append(" · ", button);
+    }
   }
 
   /** Move between the results' titles, from and to the search field. */
@@ -250,7 +273,10 @@
     (document.querySelector("li.sb-paper:target") ?? form).scrollIntoView();
   });
 
-  addButtons([...whole.querySelectorAll("li.sb-paper")]);
-  input.value = read();
+  // what was typed and chosen while the index was on its way counts too
+  input.value = selects
+    .filter((select) => select.value)
+    .reduce((text, select) => withField(text, select.dataset.field, select.value), read() || input.value);
   update();
-})();
+  for (const entry of whole.querySelectorAll("li.sb-paper")) seen.observe(entry);
+}

@@ -99,7 +99,9 @@ def write_site_fonts(name: str) -> None:
     whole = subset.load_font(str(source), subset.Options())
     whole.flavor = "woff2"
     whole.save(SITE_FONTS / f"{name}.woff2")
-    options = subset.Options(hinting=False, layout_features=["kern", "liga", "mark", "ccmp", "locl"])
+    options = subset.Options(
+        hinting=False, layout_features=["kern", "liga", "mark", "ccmp", "locl"]
+    )
     font = subset.load_font(str(source), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=LATIN)

@@ -108,8 +108,8 @@ def test_words_that_yaml_would_turn_into_something_else_stay_as_written(tmp_path
         ),
         pytest.param(
             [("language: en", '"a[b]": en')],
-            ['5:1: unknown key "a[b]"; known: assessment, audience, code, credits, description, id,'
-             " institution, language, limits, outcomes, picture, policies, ..."],
+            ['5:1: unknown key "a[b]"; known: assessment, audience, code, credits, description,'
+             " formerly, id, institution, language, limits, outcomes, picture, ..."],
             id="unknown key with brackets",
         ),
         pytest.param(

@@ -56,6 +56,7 @@ def _course(plan: CoursePlan, notes_root: Path | None) -> Entry:
         if notes_root and (notes_root / f"{note}.md").is_file():
             more.append({"file": note})
         entries.append(entry | ({"entries": more} if more else {}))
+    entries += [{"file": page_docname(page)} for page in plan.problem_sets]
     top: Entry = {"file": home, "title": plain(plan.title)}
     return top | ({"entries": entries} if entries else {})
 

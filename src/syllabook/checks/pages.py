@@ -129,7 +129,11 @@ def pages_of(curriculum: Curriculum) -> list[Page]:
     paths = [
         root / path
         for plan in curriculum.courses.values()
-        for path in (*plan.pages, *(page.path for week in plan.weeks for page in week.pages))
+        for path in (
+            *plan.pages,
+            *(page.path for page in plan.problem_sets),
+            *(page.path for week in plan.weeks for page in week.pages),
+        )
     ]
     for plan in curriculum.courses.values():
         paths += sorted((root / plan.folder / "teaching").glob("*.md"))

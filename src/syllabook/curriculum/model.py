@@ -67,6 +67,8 @@ class Deadline:
 class WeekPage:
     """A page in a week's folder: the lecture (``index.md``), a lab (``.ipynb``) or a note.
 
+    A problem set of the course is one too, named like the unit it belongs to.
+
     Attributes:
         path: file relative to the project.
         title: its first heading, or its file name.
@@ -136,6 +138,7 @@ class CoursePlan:
     weeks: tuple[WeekPlan, ...]
     staff: tuple[Person, ...]
     pages: tuple[PurePosixPath, ...] = ()
+    problem_sets: tuple[WeekPage, ...] = ()
     term: Term | None = None
     terms: tuple[Term, ...] = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -23,6 +24,18 @@ def week_pages(folder: Path, root: Path) -> tuple[WeekPage, ...]:
     return tuple(
         WeekPage(PurePosixPath(path.relative_to(root).as_posix()), page_title(path))
         for path in files
+    )
+
+
+def problem_sets(folder: Path, root: Path, units: Sequence[str]) -> tuple[WeekPage, ...]:
+    """The pages of the course's ``problem_sets/``, each named like a unit: in the units' order."""
+
+    def rank(path: Path) -> tuple[int, str]:
+        return (units.index(path.stem) if path.stem in units else len(units), path.name)
+
+    return tuple(
+        WeekPage(PurePosixPath(path.relative_to(root).as_posix()), page_title(path))
+        for path in sorted(_sources(folder / "problem_sets"), key=rank)
     )
 
 

@@ -20,7 +20,7 @@ from syllabook.curriculum.model import (
     WeekPlan,
     WeekRef,
 )
-from syllabook.curriculum.pages import course_pages, week_pages
+from syllabook.curriculum.pages import course_pages, problem_sets, week_pages
 from syllabook.curriculum.project import Project
 from syllabook.foundation.problems import Problem, ProblemsFound, errors, suggest
 from syllabook.outline import Outline, course_folders, read_outline
@@ -289,6 +289,7 @@ def _resolve(
         weeks=tuple(weeks),
         staff=course.staff,
         pages=course_pages(outline.folder, project.root),
+        problem_sets=problem_sets(outline.folder, project.root, list(units)),
     )
 
 

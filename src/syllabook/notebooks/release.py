@@ -149,13 +149,18 @@ class _Maker:
             self._files(self._folder(week), known)
             for page in self.pages[week.id]:
                 self.places[page.path.as_posix()] = _place(self.plan, page.path)
+        units = {week.unit.id for week in self.weeks}
+        sets = [page.path for page in self.plan.problem_sets if page.path.stem in units]
+        self.places |= {path.as_posix(): _place(self.plan, path) for path in sets}
+        for path in sets:
+            self._write_page(path)
         for week in self.weeks:
             for page in self.pages[week.id]:
                 notebook = labs[week.id].get(page.path)
                 if notebook is not None:
                     self._write_lab(page.path, student_notebook(notebook))
                 else:
-                    self._write_page(week, page.path)
+                    self._write_page(page.path, _week_facts(week) if page.is_lecture else ())
             self._search_solutions(week, [lab for lab in labs[week.id].values() if lab])
         if self.faults:
             raise ProblemsFound(self.faults)
@@ -247,7 +252,7 @@ class _Maker:
         self.made.labs += 1
         self.used.add("ipykernel")
 
-    def _write_page(self, week: WeekPlan, path: PurePosixPath) -> None:
+    def _write_page(self, path: PurePosixPath, facts: Sequence[str] = ()) -> None:
         text = (self.root / path).read_text(encoding="utf-8")
         try:
             text = public_page(text, show_solutions=False)
@@ -255,9 +260,7 @@ class _Maker:
             self.faults.append(Problem(path.as_posix(), error.line, 1, error.message, MARKER_FIX))
             return
         citations = self._citations(path, [text])
-        parts = [self._plain(path, text, citations).strip()]
-        if path.name == "index.md":
-            parts += _week_facts(week)
+        parts = [self._plain(path, text, citations).strip(), *facts]
         parts.append(citations.references().strip())
         page = "\n\n".join(part for part in parts if part)
         self.made.files[_place(self.plan, path)] = f"{page}\n".encode()
@@ -318,6 +321,10 @@ class _Maker:
         rows = ["| | Week | Begins | Labs |", "|---|---|---|---|"]
         rows += [self._row(week) for week in self.weeks]
         parts += ["## Weeks", "\n".join(rows)]
+        sets = [page for page in self.plan.problem_sets if page.path.as_posix() in self.places]
+        if sets:
+            items = [f"- [{page.title}]({_place(self.plan, page.path)})" for page in sets]
+            parts += ["## Problem sets", "\n".join(items)]
         if term and term.tentative:
             parts.append("The dates may still change.")
         if self.made.labs:

@@ -21,6 +21,8 @@ from syllabook.foundation.files import write_if_changed
 from syllabook.notebooks import MarkerError, public_notebook, public_page
 
 TEACHING = "courses/*/teaching"
+# the folders of a course whose pages hold solutions
+_SOLVED = {"weeks", "problem_sets"}
 
 
 def courses_with_solutions(
@@ -55,9 +57,9 @@ def _prepare(app: Sphinx, config: Config) -> None:
 
 
 def _course_of(docname: str) -> str:
-    """The course whose week a page belongs to, or an empty string."""
+    """The course whose week or problem set a page is of, or an empty string."""
     parts = docname.split("/")
-    return parts[1] if len(parts) > 4 and parts[0] == "courses" and parts[2] == "weeks" else ""
+    return parts[1] if len(parts) > 3 and parts[0] == "courses" and parts[2] in _SOLVED else ""
 
 
 def _public(text: str, path: Path, *, show: bool) -> str:
@@ -89,7 +91,7 @@ def _on_build_finished(app: Sphinx, exception: Exception | None) -> None:
     for plan in curriculum_of(app).courses.values():
         if plan.id in app.config.syllabook_solutions:
             continue
-        for page in (page for week in plan.weeks for page in week.pages):
+        for page in (*plan.problem_sets, *(page for week in plan.weeks for page in week.pages)):
             copy = copies / page.path
             if copy.exists():
                 text = (project.root / page.path).read_text(encoding="utf-8")

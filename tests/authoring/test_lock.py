@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from syllabook.curriculum import load, read_project
 from syllabook.foundation.problems import ProblemsFound
 from tests.authoring.conftest import Command, contents
-from tests.conftest import edit
+from tests.conftest import edit, run
+from tests.exports.conftest import with_past_term
 
 TIDES = "courses/tides"
 LOCK = f"{TIDES}/terms/2030-spring.lock.yml"
@@ -206,3 +208,52 @@ def test_what_is_refused_changes_nothing(
     done = syllabook("lock", *arguments)
     assert (done.code, done.stderr.splitlines()) == (1, [message])
     assert contents(project) == before
+
+
+class TestPastTerms:
+    """A term that is over keeps what it read, on the built site too."""
+
+    LOCK = f"{TIDES}/terms/2029-autumn.lock.yml"
+
+    @pytest.fixture
+    def over(self, project: Path, syllabook: Command) -> Path:
+        """Autumn 2029, locked, is past; since then the library has grown."""
+        with_past_term(project)
+        assert syllabook("lock", "tides", "--term", "2029-autumn").code == 0
+        with (project / "readings" / "all.bib").open("a") as library:
+            library.write(NEWER)
+        return project
+
+    def test_that_its_queries_would_draw_more_by_now_is_no_fault(self, over: Path) -> None:
+        assert said(over) == []
+        assert sorted(drawn(over, "2029-autumn")) == sorted(DRAWN)
+        assert "new2029tides" in drawn(over)
+
+    def test_a_paper_that_is_gone_is_told_though_the_site_shows_another_term(
+        self, over: Path
+    ) -> None:
+        lock = over / self.LOCK
+        text = lock.read_text(encoding="utf-8")
+        lock.write_text(text.replace("unread1999paper", "unread1998paper"), encoding="utf-8")
+        (fault,) = said(over)
+        assert fault.startswith(f"{self.LOCK}:")
+        assert 'the locked paper "unread1998paper" is no longer in the library' in fault
+
+    @pytest.mark.book
+    def test_the_archived_syllabus_lists_what_was_read_then(self, over: Path) -> None:
+        with (over / TIDES / "schedule.md").open("a") as page:
+            page.write("\n```{past-terms}\n```\n")
+        assert run("syllabook", "build", "--strict", cwd=over).code == 0
+        downloads = over / "_build" / "html" / "downloads"
+        then, now = (
+            " ".join(page.extract_text() for page in PdfReader(downloads / name).pages)
+            for name in (
+                "tides-2029-autumn-syllabus-a4.pdf",
+                "tides-2030-spring-syllabus-a4.pdf",
+            )
+        )
+        assert "New tides" in now
+        assert "New tides" not in then
+        assert "Dynamical Oceanography" in then
+        archive = (over / "_build/html/courses/tides/schedule.html").read_text(encoding="utf-8")
+        assert "tides-2029-autumn" in archive

@@ -151,6 +151,21 @@ class TestWeek:
         assert "4 weeks do not fit the 3 teaching weeks" in done.stderr
 
 
+def put_on_github(project: Path, repository: str) -> None:
+    """The project as a clone of a repository on GitHub, with launch buttons."""
+    (project / ".git").mkdir(exist_ok=True)
+    url = f'[remote "origin"]\n\turl = https://github.com/{repository}.git\n'
+    (project / ".git" / "config").write_text(url, encoding="utf-8")
+    config = project / "_config.yml"
+    text = config.read_text(encoding="utf-8")
+    if "launch_buttons" not in text:
+        buttons = (
+            "launch_buttons:\n  colab_url: https://colab.research.google.com\n"
+            "  binderhub_url: https://mybinder.org\n"
+        )
+        config.write_text(buttons + text, encoding="utf-8")
+
+
 class TestLab:
     @pytest.fixture
     def notebook(self, project: Path, syllabook: Command) -> nbformat.NotebookNode:
@@ -182,6 +197,37 @@ class TestLab:
             " {cite:t}`proudman1953dynamical`."
         ) in first
         assert "- Derive the tidal force." in first
+
+    def test_it_leads_to_colab_and_binder_of_the_checkouts_repository(
+        self, project: Path, syllabook: Command
+    ) -> None:
+        put_on_github(project, "someone/fork")
+        assert syllabook("new", "lab", "tides", "forces", "two_bulges").code == 0
+        path = project / TIDES / "weeks" / "forces" / "two_bulges.ipynb"
+        cell = json.loads(path.read_text(encoding="utf-8"))["cells"][1]
+        assert cell["id"] == "launch"
+        text = "".join(cell["source"])
+        where = "courses/tides/weeks/forces/two_bulges.ipynb"
+        assert f"(https://colab.research.google.com/github/someone/fork/blob/main/{where})" in text
+        assert "(https://mybinder.org/v2/gh/someone/fork/main?urlpath=lab%2Ftree%2F" in text
+
+    def test_in_a_fork_the_check_mends_where_it_leads(
+        self, project: Path, syllabook: Command
+    ) -> None:
+        put_on_github(project, "someone/original")
+        assert syllabook("new", "lab", "tides", "forces", "two_bulges").code == 0
+        put_on_github(project, "else/fork")
+        found = syllabook("check", "--only", "launch-links")
+        assert "two_bulges.ipynb:0:0: warning: cell 2: opens another repository's copy" in (
+            found.stdout + found.stderr
+        )
+        mended = syllabook("check", "--only", "launch-links", "--fix")
+        assert mended.code == 0
+        path = project / TIDES / "weeks" / "forces" / "two_bulges.ipynb"
+        text = path.read_text(encoding="utf-8")
+        assert "someone/original" not in text
+        assert "gh/else/fork/main" in text
+        assert "opens another" not in syllabook("check", "--only", "launch-links").stdout
 
     def test_it_has_a_claim_a_solution_alt_texts_and_a_kernel(
         self, notebook: nbformat.NotebookNode

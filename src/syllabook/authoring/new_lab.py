@@ -13,6 +13,7 @@ from nbformat import NotebookNode, v4
 from syllabook.authoring.changes import existing, write_all
 from syllabook.authoring.templates import fill
 from syllabook.curriculum import Curriculum, WeekPlan
+from syllabook.curriculum.launch import LAUNCH_CELL, launch_line
 from syllabook.foundation.problems import Problem, ProblemsFound, suggest
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -61,22 +62,26 @@ def new_lab(
         raise ProblemsFound([Problem(where, 0, 0, message, fix)])
     path = folder / f"{stem}.ipynb"
     existing([path], curriculum.project.root, force=force)
-    notebook = lab_notebook(title or stem.replace("_", " ").capitalize(), week)
+    launch = launch_line(curriculum.project, curriculum.project.relative(path))
+    notebook = lab_notebook(title or stem.replace("_", " ").capitalize(), week, launch)
     text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
     write_all({path: f"{text}\n"}, curriculum.project.root)
     return path
 
 
-def lab_notebook(title: str, week: WeekPlan) -> NotebookNode:
+def lab_notebook(title: str, week: WeekPlan, launch: str = "") -> NotebookNode:
     """The notebook of a lab that is still to be written.
 
     Args:
         title: its title.
         week: the week it belongs to.
+        launch: links to services that run it, as Markdown; empty where there are none.
     """
     text = fill("lab.txt", title=title, context="\n\n".join(_context(week)))
     _, *parts = _CELL.split(text)
     cells = [_cell(head, body) for head, body in zip(parts[::2], parts[1::2], strict=True)]
+    if launch:
+        cells.insert(1, v4.new_markdown_cell(launch, id=LAUNCH_CELL))  # type: ignore[no-untyped-call]
     metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
     notebook: NotebookNode = v4.new_notebook(cells=cells, metadata=metadata)  # type: ignore[no-untyped-call]
     nbformat.validate(notebook)

@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 
-from syllabook.book.launch import launch_addresses
 from syllabook.book.nodes import file_link, fold
+from syllabook.book.state import curriculum_of
+from syllabook.curriculum.launch import launch_addresses
 
 LONG = 30
 """Lines of text beyond which an output is folded."""
@@ -51,7 +52,7 @@ def lab_facts(env: BuildEnvironment, path: PurePosixPath) -> LabFacts:
     """
     file = Path(env.srcdir) / path
     env.note_dependency(str(file))
-    launch = launch_addresses(env.config.html_theme_options, str(path))
+    launch = launch_addresses(curriculum_of(env.app).project, str(path))
     return LabFacts(str(path), tuple(launch.items()), _seconds(file))
 
 

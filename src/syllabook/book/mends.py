@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-from configparser import ConfigParser, Error
-from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -42,49 +39,9 @@ def name_the_default_mode(_app: Sphinx, config: Config) -> None:
     config.html_context.setdefault("default_mode", "auto")
 
 
-_JUPYTER_BOOK = "https://github.com/executablebooks/jupyter-book"
-_GITHUB = re.compile(r"(?:https://|ssh://git@|git@)github\.com[:/]([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
-
-
-def github_repository(root: Path) -> str:
-    """The address of the GitHub repository that a checkout came from, or an empty string.
-
-    Launch buttons made from it are right in every fork, without a setting to forget.
-    """
-    git = ConfigParser(strict=False, interpolation=None)
-    try:
-        git.read(root / ".git" / "config", encoding="utf-8")
-        url = git.get('remote "origin"', "url", fallback="")
-    except (Error, OSError, UnicodeDecodeError):
-        return ""
-    found = _GITHUB.fullmatch(url.strip())
-    return f"https://github.com/{found[1]}/{found[2]}" if found else ""
-
-
-def name_the_repository(app: Sphinx, config: Config) -> None:
-    """Tell the theme which repository the launch buttons open, if the settings do not.
-
-    Jupyter Book would have them open its own. Without a repository there are no buttons.
-    """
-    options = config.html_theme_options
-    if options.get("repository_url", _JUPYTER_BOOK) != _JUPYTER_BOOK:
-        return
-    root = Path(app.srcdir)
-    url = github_repository(root)
-    if url:
-        options["repository_url"] = url
-        options["repository_branch"] = _branch(root)
-    else:
-        options.pop("launch_buttons", None)
-
-
-def _branch(root: Path) -> str:
-    """The branch that is checked out; ``main`` if none is."""
-    try:
-        head = (root / ".git" / "HEAD").read_text(encoding="utf-8")
-    except OSError:
-        return "main"
-    return head.strip().removeprefix("ref: refs/heads/") if head.startswith("ref:") else "main"
+def leave_buttons_out(_app: Sphinx, config: Config) -> None:
+    """The pages name where a lab can be run; the theme's own buttons need Bootstrap's menus."""
+    config.html_theme_options.pop("launch_buttons", None)
 
 
 def setup(app: Sphinx) -> None:
@@ -93,5 +50,5 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", use_all_cores)
     app.connect("config-inited", leave_thebe_out)
     app.connect("config-inited", name_the_default_mode)
-    app.connect("config-inited", name_the_repository)
+    app.connect("config-inited", leave_buttons_out)
     app.connect("builder-inited", declare_parallel_safe)

@@ -16,6 +16,7 @@ from syllabook.checks import (
     outer_links,
     weeks,
 )
+from syllabook.checks import launch_links as launch
 from syllabook.checks.registry import MODEL, Check, Finding
 from syllabook.curriculum import Curriculum
 from syllabook.foundation.problems import Problem
@@ -57,6 +58,7 @@ CHECKS: tuple[Check, ...] = (
     Check.of(labs.stderr_in_output, "warning"),
     Check.of(labs.few_claims, "warning"),
     Check.of(labs.figure_without_alt, "warning"),
+    Check.of(launch.launch_links, "warning", fix=launch.write_launch_links),
     Check.of(lab_contents.absolute_path, "error"),
     Check.of(lab_contents.secret, "error"),
     Check.of(lab_contents.large_output, "error"),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,14 @@ class Project:
         title: title of the site.
         base_url: address of the published site, with a slash at the end; empty if unknown.
         course_order: ids of courses that come first, in this order; others follow by name.
+        launch: by name of a service that runs labs (Colab, Binder), its address.
     """
 
     root: Path
     title: str = ""
     base_url: str = ""
     course_order: tuple[str, ...] = ()
+    launch: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def bib_files(self) -> list[Path]:
@@ -121,8 +124,18 @@ def read_project(root: Path) -> Project:
         root=root.resolve(),
         title=_text(config.get("title")),
         base_url=base if not base or base.endswith("/") else f"{base}/",
+        launch=_launch(_mapping(config.get("launch_buttons"))),
         course_order=tuple(map(_text, order if isinstance(order, list) else _text(order).split())),
     )
+
+
+def _launch(buttons: Mapping[str, Any]) -> dict[str, str]:
+    """The services that Jupyter Book's ``launch_buttons`` name."""
+    named = {
+        "Colab": _text(buttons.get("colab_url")),
+        "Binder": _text(buttons.get("binderhub_url")),
+    }
+    return {name: address for name, address in named.items() if address}
 
 
 def _mapping(value: Any) -> dict[str, Any]:

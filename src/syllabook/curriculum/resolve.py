@@ -170,6 +170,13 @@ def load(project: Project, *, locked: bool = True) -> Curriculum:
         lock = locks.get(course_id, {}).get(plan.term.id) if plan.term else None
         courses[course_id], faults = pinned(plan, outline, draws[course_id], lock, library)
         problems += faults
+        problems += [
+            fault
+            for term, file in locks.get(course_id, {}).items()
+            if not (plan.term and plan.term.id == term)
+            # what another term's queries would draw by now is no fault; a paper that is gone is
+            for fault in errors(pinned(plan, outline, draws[course_id], file, library)[1])
+        ]
     return Curriculum(
         project,
         courses,

@@ -6,6 +6,7 @@ import copy
 import re
 from typing import Any
 
+from syllabook.curriculum.launch import LAUNCH_CELL
 from syllabook.notebooks.document import Cell, source
 from syllabook.notebooks.lectures import public_page
 from syllabook.notebooks.solutions import LINE, cell_segments, segments, stub_cell
@@ -23,9 +24,9 @@ def public_notebook(notebook: dict[str, Any], *, show_solutions: bool) -> dict[s
         MarkerError: its markers do not pair up.
     """
     made = copy.deepcopy(notebook)
-    made["cells"] = [
-        _public(cell, number, show_solutions) for number, cell in enumerate(made["cells"], 1)
-    ]
+    # the page says above the notebook where it can be run
+    cells = [cell for cell in made["cells"] if cell.get("id") != LAUNCH_CELL]
+    made["cells"] = [_public(cell, number, show_solutions) for number, cell in enumerate(cells, 1)]
     return made
 
 

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from syllabook.curriculum import CoursePlan, Curriculum, ReadingEntry, WeekPlan
+from syllabook.curriculum.launch import LAUNCH_CELL
 from syllabook.foundation.problems import Problem, ProblemsFound, suggest
 from syllabook.notebooks.citations import Citations, full
 from syllabook.notebooks.comparison import MARKER_FIX, TELLING, squeezed, student_faults
@@ -237,6 +238,8 @@ class _Maker:
             return ""
 
     def _write_lab(self, path: PurePosixPath, copy: Notebook) -> None:
+        # in Colab and Binder the solutions stand
+        copy["cells"] = [cell for cell in copy["cells"] if cell.get("id") != LAUNCH_CELL]
         texts = [cell for cell in copy["cells"] if cell.get("cell_type") == "markdown"]
         for cell in texts:
             cell["source"] = public_page(source(cell), show_solutions=False)

@@ -28,6 +28,9 @@ PAGES = {
     "lab": "courses/science_of_ai/weeks/complex_systems/grokking.html",
     "schedule": "courses/science_of_ai/schedule.html",
     "library": "library.html",
+    "library-search": "library.html#?q=topic%3Agrokking+year%3A2022..",
+    "pictures": "library_pictures.html",
+    "search": "search.html?q=grokking",
 }
 PHONE = "week"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
@@ -73,7 +76,7 @@ def _take(browser, address: str, target: Path, mode: str, width: int, height: in
     opened = context.new_page()
     opened.goto(address, wait_until="load")
     opened.evaluate("document.fonts.ready")
-    opened.wait_for_timeout(500)
+    opened.wait_for_timeout(1500)
     opened.screenshot(path=str(target))
     context.close()
 

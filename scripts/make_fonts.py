@@ -7,8 +7,9 @@ of the scope ``@expo-google-fonts``. The script needs ``fonttools`` and ``brotli
 itself does not: run it in an environment of its own.
 
 The Source fonts are copied as they are, because their licence reserves the name for unmodified
-files. For the site their Latin part is cut out as well, under another name (Syllabook Sans, Syllabook
-Serif), so that a page loads 20 kB a style instead of 45; rarer characters come from the whole fonts.
+files. For the site their Latin part is cut out as well, under another name (Syllabook Sans,
+Syllabook Serif), so that a page loads 20 kB a style instead of 45; rarer characters come from the
+whole fonts.
 Noto Sans SC, ten megabytes, is cut down to GB2312 with its punctuation.
 """
 
@@ -52,7 +53,10 @@ COPIED = {
     for cut, style in cuts.items()
 }
 HAN = ("noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf")
-ON_THE_SITE = ("SourceSans3-Regular", "SourceSans3-Italic", "SourceSans3-SemiBold") + (
+ON_THE_SITE = (
+    "SourceSans3-Regular",
+    "SourceSans3-Italic",
+    "SourceSans3-SemiBold",
     "SourceSerif4-Regular",
     "SourceSerif4-Italic",
     "SourceSerif4-SemiBold",

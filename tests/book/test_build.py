@@ -353,6 +353,33 @@ class TestSolutions:
         assert "Bring a bucket." in text(site / TIDES / "teaching/basins.html")
 
 
+def test_a_paper_keeps_the_address_of_its_earlier_key(project: Path) -> None:
+    library = project / "readings" / "all.bib"
+    text = library.read_text(encoding="utf-8")
+    library.write_text(
+        text.replace(
+            "{proudman1953dynamical,", "{proudman1953dynamical,\n  ids = {old1953key},", 1
+        ),
+        encoding="utf-8",
+    )
+    assert jupyter_book(project, "-W", "--keep-going").code == 0
+    html = (project / "_build/html/library.html").read_text(encoding="utf-8")
+    entry = html[html.index('id="paper-proudman1953dynamical"') :]
+    assert 'id="paper-old1953key"' in entry[: entry.index("</li>")]
+
+
+def test_a_renamed_week_leaves_its_old_address(project: Path) -> None:
+    edit(
+        project / "courses/tides/course.yml",
+        "  - id: basins\n",
+        "  - id: basins\n    formerly: [bays]\n",
+    )
+    assert jupyter_book(project, "-W", "--keep-going").code == 0
+    old = (project / "_build/html/courses/tides/weeks/bays/index.html").read_text(encoding="utf-8")
+    assert 'url=../../../../courses/tides/weeks/basins/index.html"' in old
+    assert (project / "_build/html/courses/tides/weeks/bays/basin.html").exists()
+
+
 def test_launch_buttons_lead_to_the_fork(project: Path) -> None:
     config = project / "_config.yml"
     buttons = "launch_buttons: {colab_url: https://colab.research.google.com}\n"

@@ -99,6 +99,7 @@ def _entry(
     )
     return (
         f'<li class="sb-paper" id="{paper_anchor(paper.key)}" data-key="{escape(paper.key)}">'
+        f"{_earlier(paper)}"
         f'<p><span class="sb-title">{title}</span> '
         f'<span class="sb-imprint">{escape(about(parts))}</span></p>'
         f'<p class="sb-linkline">{ways}'
@@ -106,6 +107,12 @@ def _entry(
         f"{f'<p class=sb-topics>{topics}</p>' if topics else ''}"
         f"{''.join(_uses(paper, reads, cited_by, titles))}</li>\n"
     )
+
+
+def _earlier(paper: Paper) -> str:
+    """Anchors for the keys it had before, which BibLaTeX keeps in the field ``ids``."""
+    keys = (key.strip() for key in paper.fields.get("ids", "").split(","))
+    return "".join(f'<span id="{paper_anchor(key)}"></span>' for key in keys if key)
 
 
 def _uses(

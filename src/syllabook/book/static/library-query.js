@@ -133,7 +133,8 @@ const LibraryQuery = (() => {
       const given = item.value.split(",").map((part) => part.trim()).filter(Boolean);
       if (!given.length) throw new QueryError(`${item.name}: has no value`, `write ${item.name}:something`, item.at);
       const values = [...new Set(given.map((value) => readExact(item, value, known)))];
-      return { kind: "any", fact: item.name, values, negated: item.negated };
+      const wanted = values.map((value) => tag(item.name, value));
+      return { kind: "any", fact: item.name, values, wanted, negated: item.negated };
     }
     const words = tokens(item.value);
     if (!words.length) {
@@ -204,7 +205,7 @@ const LibraryQuery = (() => {
       const key = fold(paper.key);
       return clause.values.some((value) => (value.endsWith("*") ? key.startsWith(value.slice(0, -1)) : key === value));
     }
-    return clause.values.some((value) => paper.tags.has(tag(clause.fact, value)));
+    return clause.wanted.some((one) => paper.tags.has(one));
   }
 
   /** Whether a paper is among those that a query asks for. */
@@ -226,6 +227,7 @@ const LibraryQuery = (() => {
   // by code point, as Python compares
   const compare = (a, b) => {
     if (a === b) return 0;
+    if (!/[\ud800-\udfff]/.test(a + b)) return a < b ? -1 : 1;
     const one = Array.from(a), other = Array.from(b);
     for (let i = 0; i < one.length && i < other.length; i++) {
       if (one[i] !== other[i]) return one[i].codePointAt(0) - other[i].codePointAt(0);

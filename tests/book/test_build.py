@@ -338,6 +338,25 @@ class TestSolutions:
         assert jupyter_book(exercise).code == 0
         assert "x = 6 * 7" in text(exercise / "_build/html" / self.PAGE)
 
+    def test_a_problem_set_stands_after_the_weeks_without_its_solutions(
+        self, project: Path
+    ) -> None:
+        folder = project / TIDES / "problem_sets"
+        folder.mkdir()
+        solution = "```{dropdown} Solution\nTwelve hours.\n```\n"
+        (folder / "causes.md").write_text(f"# Problem set 1\n\nHow long?\n\n{solution}")
+        assert jupyter_book(project, "-W", "--keep-going").code == 0
+        site = project / "_build" / "html"
+        page = site / TIDES / "problem_sets/causes.html"
+        assert "How long?" in text(page)
+        for shown in (page, site / "_sources" / TIDES / "problem_sets/causes.md"):
+            assert "Twelve hours" not in shown.read_text(encoding="utf-8")
+        html = (site / FORCES).read_text(encoding="utf-8")
+        assert html.index("3. Storm") < html.index("problem_sets/causes.html")
+        assert run("syllabook", "build", "--instructor", cwd=project).code == 0
+        shown = project / "_build/instructor/_build/html" / TIDES / "problem_sets/causes.html"
+        assert "Twelve hours." in text(shown)
+
     def test_instructors_see_solutions_and_teaching_notes(self, exercise: Path) -> None:
         notes = exercise / TIDES / "teaching"
         notes.mkdir()

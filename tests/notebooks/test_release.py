@@ -93,6 +93,19 @@ def test_no_solution_no_output_and_no_teaching_note_gets_out(root: Path) -> None
         assert secret not in found, secret
 
 
+def test_a_problem_set_of_a_unit_that_has_begun_goes_along_without_solutions(root: Path) -> None:
+    folder = root / "courses/springs/problem_sets"
+    folder.mkdir()
+    text = "# Problem set {}\n\nWhy?\n\n```{{dropdown}} Solution\nBecause.\n```\n"
+    for name in ("all", "unknown_unit"):
+        (folder / f"{name}.md").write_text(text.format(name), encoding="utf-8")
+    found = made(root)
+    assert "Why?" in found.files["problem_sets/all.md"].decode()
+    assert "Because." not in words(found)
+    assert "problem_sets/unknown_unit.md" not in found.files
+    assert "[Problem set all](problem_sets/all.md)" in found.files["README.md"].decode()
+
+
 def test_a_lecture_that_is_a_link_into_the_teaching_notes_is_no_page_of_the_week(
     root: Path,
 ) -> None:

@@ -27,6 +27,8 @@ PAGES = {
     "week": "courses/science_of_ai/weeks/complex_systems/index.html",
     "lab": "courses/science_of_ai/weeks/complex_systems/grokking.html",
     "schedule": "courses/science_of_ai/schedule.html",
+    "readings": "courses/science_of_ai/readings.html",
+    "syllabus-page": "courses/ai_for_science/syllabus.html",
     "library": "library.html",
     "library-search": "library.html#?q=topic%3Agrokking+year%3A2022..",
     "pictures": "library_pictures.html",

@@ -81,6 +81,11 @@ def teaching_file(plan: CoursePlan) -> str:
     return f"downloads/{offering_name(plan)}-alfolio.md"
 
 
+def lab_file(lab: WeekPage) -> str:
+    """The file of the site that holds a notebook; Sphinx puts sources there."""
+    return f"_sources/{lab.path}"
+
+
 def share_picture(course: str = "", week: str = "") -> str:
     """The picture that others show for a link to a week, a course, or any other page."""
     return f"share/{'-'.join(filter(None, (course, week))) or 'site'}.png"

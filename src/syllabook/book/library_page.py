@@ -31,6 +31,10 @@ class library_list(nodes.General, nodes.Element):  # noqa: N801 - docutils names
     """Stands for the list of all papers until the page is written."""
 
 
+# from here on a browser lays entries out as they come into view; before, it has no need to
+_MANY = 2000
+
+
 def library_html(
     curriculum: Curriculum,
     cited_by: Mapping[str, Sequence[str]],
@@ -53,7 +57,7 @@ def library_html(
     jump = " ".join(f'<a href="#letter-{letter}">{letter}</a>' for letter, _ in groups)
     parts = [
         library_form(curriculum),
-        '<div class="sb-whole-library">'
+        f'<div class="sb-whole-library{" sb-many" if len(curriculum.library) > _MANY else ""}">'
         f'<p class="sb-count">{len(curriculum.library):,} records, by first author.</p>\n',
         f'<nav class="sb-letters" aria-label="First letters">{jump}</nav>\n',
     ]

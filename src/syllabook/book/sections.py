@@ -15,6 +15,7 @@ from syllabook.book.addresses import (
     course_data_file,
     course_home,
     feed_file,
+    lab_file,
     reading_list_file,
     syllabus_file,
     teaching_file,
@@ -143,8 +144,8 @@ def _week_lists(plan: CoursePlan, week: WeekPlan) -> nodes.paragraph:
 
 
 def downloads(plan: CoursePlan) -> list[nodes.Node]:
-    """The files a course offers: syllabus, reading list, calendar, packages for other systems."""
-    rows = [
+    """The files a course offers: syllabus, readings, calendar, labs, packages for other systems."""
+    rows: list[nodes.Node] = [
         _files("Syllabus (PDF)", _syllabus_files(plan)),
         _files(
             "Reading list",
@@ -155,6 +156,14 @@ def downloads(plan: CoursePlan) -> list[nodes.Node]:
         rows.append(
             _files("Calendar", {"iCalendar": calendar_file(plan), "Atom feed": feed_file(plan)})
         )
+    labs = [
+        [_files(f"Week {week.number}", {plain(lab.title): lab_file(lab)})]
+        for week in plan.weeks
+        for lab in week.labs
+    ]
+    if labs:
+        noun = "notebook" if len(labs) == 1 else "notebooks"
+        rows.append(fold("", bullet_list(labs), summary=f"Labs: {len(labs)} {noun}"))
     cartridges = {label: cartridge_file(plan, version) for version, label in CARTRIDGES.items()}
     rows.append(_files("Learning management systems", cartridges))
     others = {"JSON": course_data_file(plan), "al-folio page": teaching_file(plan)}

@@ -93,7 +93,8 @@ def _term_facts(plan: CoursePlan) -> object:
 
 def _files(curriculum: Curriculum, what: str) -> object:
     plan = curriculum.courses.get(what)
-    return plan and (plan.id, plan.term and plan.term.id)
+    labs = plan and [lab for week in plan.weeks for lab in week.labs]
+    return plan and (plan.id, plan.term and plan.term.id, labs)
 
 
 def _course(curriculum: Curriculum, what: str) -> object:

@@ -156,7 +156,7 @@ def downloads(plan: CoursePlan) -> list[nodes.Node]:
         rows.append(
             _files("Calendar", {"iCalendar": calendar_file(plan), "Atom feed": feed_file(plan)})
         )
-    labs = [
+    labs: list[list[nodes.Node]] = [
         [_files(f"Week {week.number}", {plain(lab.title): lab_file(lab)})]
         for week in plan.weeks
         for lab in week.labs

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import typst
 from pypdf import PdfReader
 
 from syllabook.curriculum import CoursePlan
@@ -65,6 +66,23 @@ def test_the_same_course_gives_the_same_bytes(
 ) -> None:
     again = render(replace(plans(course, term)), site_url=SITE)
     assert again == pdf(course, term, "a4")
+
+
+@pytest.mark.parametrize(("course", "term", "paper"), CASES)
+def test_the_layout_settles(
+    plans: Plans, monkeypatch: pytest.MonkeyPatch, course: str, term: str | None, paper: PaperSize
+) -> None:
+    warnings: list[typst.TypstWarning] = []
+
+    def compiled(*args: Any, **options: Any) -> bytes:
+        made, said = typst.compile_with_warnings(*args, **options)
+        warnings.extend(said)
+        assert isinstance(made, bytes)
+        return made
+
+    monkeypatch.setattr(typst, "compile", compiled)
+    render(plans(course, term), paper=paper, site_url=SITE)
+    assert [warning.message for warning in warnings] == []
 
 
 @needs_pdftotext

@@ -154,6 +154,45 @@ class TestImages:
         assert found == [f"{FORCES}:{place}" for place in ("3:5", "7:1", "14:11")]
 
 
+class TestLabFigures:
+    LAB = "../basins/basin.ipynb"
+
+    def draw(self, root: Path, alt: str | None) -> None:
+        notebook = json.loads((root / BASIN).read_text())
+        picture = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "AAAA"}}
+        cell = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+        cell |= {"id": "fig-sea", "outputs": [picture]}
+        cell["metadata"]["mystnb"] = {"image": {"alt": alt}}
+        (root / BASIN).write_text(json.dumps(notebook))
+
+    def test_a_picture_that_is_there(self, project: Path) -> None:
+        self.draw(project, "The sea")
+        page(project, f"# F\n\n```{{lab-figure}} {self.LAB}#fig-sea\nThe *sea*.\n```\n")
+        assert lines(project, markdown.lab_figure_missing) == []
+        assert lines(project, markdown.broken_link) == []
+
+    @pytest.mark.parametrize(
+        ("cell", "alt", "fault"),
+        [
+            ("fig-see", "The sea", 'there is no cell "fig-see"; did you mean "fig-sea"?'),
+            ("more", "The sea", 'the cell "more" made no picture; known: fig-sea'),
+            ("fig-sea", None, 'the picture of the cell "fig-sea" has no words; say in the cell'),
+        ],
+    )
+    def test_one_that_is_not(self, project: Path, cell: str, alt: str | None, fault: str) -> None:
+        self.draw(project, alt)
+        add_cell(project, "Words.")
+        page(project, f"# F\n\n```{{lab-figure}} {self.LAB}#{cell}\nThe sea.\n```\n")
+        [line] = lines(project, markdown.lab_figure_missing)
+        assert line.startswith(f"{FORCES}:3:1: {self.LAB}: {fault}")
+
+    def test_of_no_lab(self, project: Path) -> None:
+        page(project, "# F\n\n```{lab-figure} nowhere.ipynb#fig\n```\n")
+        assert lines(project, markdown.lab_figure_missing) == []
+        [line] = lines(project, markdown.broken_link)
+        assert line.startswith(f'{FORCES}:3:1: there is no file "nowhere.ipynb"')
+
+
 class TestHeadings:
     def test_a_skipped_level(self, project: Path) -> None:
         page(project, "# A\n\n### B\n\n#### C\n\n## D\n\n```{note}\n##### E\n```\n")

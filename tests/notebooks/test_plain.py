@@ -55,6 +55,10 @@ def plain(text: str) -> str:
         (":::{admonition} Title $x$\n:class: tip\nBody\n:::", "> **Title $x$**\n>\n> Body"),
         ("````{tip}\n```python\n1\n```\n````", "> **Tip**\n>\n> ```python\n> 1\n> ```"),
         ("```{figure} p.png\n:alt: A\nCaption\n```", "![A](p.png)\n\nCaption"),
+        (
+            "```{lab-figure} here.md#fig\nA *caption*.\n```",
+            "*[Run the lab](here.md) to see the picture:* A *caption*.",
+        ),
         ("```{code-block} python\n:linenos:\nx = 1\n```", "```python\nx = 1\n```"),
         ("```{math}\n:label: e\nx = 1\n```", "$$\nx = 1\n$$"),
         ("```{schedule}\n```\n", "[schedule left out]"),

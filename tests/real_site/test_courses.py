@@ -22,7 +22,7 @@ pytestmark = pytest.mark.book
 
 SITE = ROOT / "_build" / "html"
 COURSES = ("science_of_ai", "ai_for_science")
-RECORDS = 362
+RECORDS = 364
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -11,6 +11,8 @@ from syllabook.checks.pages import Image, Link, Page, pages_of, pages_on_disk, r
 from syllabook.curriculum import Curriculum, Project
 from syllabook.foundation.files import shown_path
 from syllabook.foundation.problems import Problem, did_you_mean
+from syllabook.notebooks.document import NotebookError, parse
+from syllabook.notebooks.pictures import PictureError, lab_picture
 
 _SCHEME = re.compile(r"^[a-zA-Z][a-zA-Z0-9+.-]*:")
 _PAGES = (".md", ".ipynb")
@@ -50,6 +52,21 @@ def image_without_alt(curriculum: Curriculum) -> list[Problem]:
 
 def _alt_fix(image: Image) -> str:
     return f"say what it shows: ![...]({image.src}), or :alt: in a figure"
+
+
+def lab_figure_missing(curriculum: Curriculum) -> list[Problem]:
+    """A picture of a lab that the lab does not have; if there is no lab, broken-link tells."""
+    found = []
+    for page in pages_of(curriculum):
+        for figure in page.lab_figures:
+            lab, _, cell = figure.href.partition("#")
+            try:
+                lab_picture(parse((page.path.parent / lab).read_bytes()), cell)
+            except PictureError as error:
+                found.append(figure.place.problem(f"{lab}: {error.message}", error.fix))
+            except (OSError, NotebookError):
+                continue
+    return found
 
 
 def heading_level(curriculum: Curriculum) -> list[Problem]:

@@ -107,6 +107,7 @@ class Page:
         headings: outside of directives.
         anchors: to which ``page.md#...`` may lead.
         labels: those of them that were given by hand; a link may name one from any page.
+        lab_figures: the cells of labs whose pictures it shows, as lab.ipynb#cell.
         attachments: pictures within a notebook.
         problem: why it could not be read; the rest is empty then.
     """
@@ -116,6 +117,7 @@ class Page:
     headings: list[Heading] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    lab_figures: list[Link] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
@@ -281,6 +283,10 @@ class _Reader:
         if name in {"figure", "image"}:
             place = Place(self.page.file, start + 1, 1, self.cell)
             self.page.images.append(Image(argument, options.get("alt") or None, place))
+        if name == "lab-figure":
+            place = Place(self.page.file, start + 1, 1, self.cell)
+            self.page.lab_figures.append(Link(argument, place))
+            self.page.links.append(Link(argument.partition("#")[0], place))
         if name not in _NO_MARKDOWN:
             self._blocks("\n".join(body[taken:]), start + 1 + taken, within=True)
 

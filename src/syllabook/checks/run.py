@@ -45,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     Check.of(markdown.unknown_citation, "error"),
     Check.of(markdown.broken_link, "error"),
     Check.of(markdown.image_without_alt, "warning"),
+    Check.of(markdown.lab_figure_missing, "error"),
     Check.of(markdown.heading_level, "warning"),
     Check.of(outer_links.outer_links, network=True),
     # labs

@@ -142,6 +142,12 @@ class _Writer:
             picture = f"![{options.get('alt', '')}]({self.link(argument) or argument})"
             caption = self.blocks(body).strip()
             return f"{picture}\n\n{caption}" if caption else picture
+        if name == "lab-figure":
+            lab, _, _ = argument.partition("#")
+            caption = self.blocks(body).strip()
+            return (
+                f"*[Run the lab]({self.link(lab) or lab}) to see the picture:* {caption}".rstrip()
+            )
         if name in _ADMONITIONS or name in _TITLED_BLOCKS:
             title = argument if name in _TITLED_BLOCKS and argument else name.capitalize()
             if name in _ADMONITIONS and argument:

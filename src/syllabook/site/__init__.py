@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 
 from syllabook import book
 from syllabook.book import metadata
-from syllabook.site import findable, lab_table, solutions
+from syllabook.site import findable, lab_figure, lab_table, solutions
 from syllabook.site.files import course_head
 from syllabook.site.worker import finish_site_files, start_site_files
 
@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     about = book.setup(app)
     metadata.setup(app, course_head)
     lab_table.setup(app)
+    lab_figure.setup(app)
     solutions.setup(app)
     findable.setup(app)
     app.connect("builder-inited", start_site_files)

@@ -112,6 +112,33 @@ def test_moodle_finds_its_mark_in_the_first_500_bytes(plan: CoursePlan) -> None:
     assert "xmlns=http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1" in squeezed
 
 
+def test_moodle_gets_module_titles_escaped_once_more(plan: CoursePlan) -> None:
+    """It puts them unescaped into its own XML; an ``&`` would make it refuse the cartridge."""
+    unit = replace(plan.units[0], title="Causes & effects, p < q")
+    course = replace(plan, units=(unit, *plan.units[1:]))
+    shown = {
+        version: ET.fromstring(
+            cartridge_rules.files(cartridge(course, version=version))["imsmanifest.xml"]
+        ).findtext(f".//{{{cartridge_rules.VERSIONS[version].package}}}item/*/*")
+        for version in VERSIONS
+    }
+    assert shown == {"1.3": "Causes & effects, p < q", "1.1": "Causes &amp; effects, p &lt; q"}
+
+
+def test_two_courses_share_no_identifier(plan: CoursePlan, knots: CoursePlan) -> None:
+    """Canvas takes equal ones for the same module, and mixes two courses into each other."""
+
+    def identifiers(course: CoursePlan) -> set[str]:
+        package = cartridge(course, base_url=BASE, syllabus=PDF)
+        manifest = ET.fromstring(cartridge_rules.files(package)["imsmanifest.xml"])
+        kinds = (f"{PACKAGE}item", f"{PACKAGE}resource")
+        return {e.attrib["identifier"] for kind in kinds for e in manifest.iter(kind)} - {"root"}
+
+    assert identifiers(plan) & identifiers(knots) == set()
+    next_term = replace(plan, term=None)
+    assert identifiers(next_term) == identifiers(plan)
+
+
 def test_the_same_course_gives_the_same_bytes(plan: CoursePlan) -> None:
     package = cartridge(plan, base_url=BASE, syllabus=PDF)
     assert cartridge(plan, base_url=BASE, syllabus=PDF) == package
@@ -139,9 +166,14 @@ def test_any_title_gives_a_package_that_can_be_read(plan: CoursePlan, title: str
     [
         ("imsmanifest.xml", "1.3.0", "1.2.0", "schemaversion"),
         ("imsmanifest.xml", 'structure="rooted-hierarchy"', "", "without structure"),
-        ("imsmanifest.xml", '"week-storms"', '"week-basins"', "2 times"),
-        ("imsmanifest.xml", '"week-storms"', '"7th"', "no NCName"),
-        ("imsmanifest.xml", 'identifierref="link-site"', 'identifierref="gone"', "leads nowhere"),
+        ("imsmanifest.xml", '"week-storms.tides"', '"week-basins.tides"', "2 times"),
+        ("imsmanifest.xml", '"week-storms.tides"', '"7th"', "no NCName"),
+        (
+            "imsmanifest.xml",
+            'identifierref="link-site.tides"',
+            'identifierref="gone"',
+            "leads nowhere",
+        ),
         ("imsmanifest.xml", 'href="links/site.xml"', 'href="links/home.xml"', "not those of"),
         ("imsmanifest.xml", "<title>Causes</title>", "", "0 title"),
         ("imsmanifest.xml", "imswl_xmlv1p3", "imswl_xmlv1p9", "of type"),

@@ -11,9 +11,10 @@ same cartridge can be had as 1.1.
 
 from __future__ import annotations
 
+import html
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 from xml.etree import ElementTree as ET
@@ -35,12 +36,18 @@ _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class _Format:
-    """What differs between versions: namespaces, the type of a web link, one attribute."""
+    """What differs between versions: namespaces, the type of a web link, one attribute.
+
+    Moodle, for which version 1.1 is made, puts the titles of modules unescaped into its own XML
+    (``create_node_course_sections_section`` of ``backup/cc/cc2moodle.php``), so that an ``&`` in
+    one makes it refuse the whole cartridge. There they are escaped once more.
+    """
 
     version: str
     mark: str
     web_link: str
     intended_use: bool
+    escape_modules: bool
 
     @property
     def package(self) -> str:
@@ -56,8 +63,8 @@ class _Format:
 
 
 _FORMATS: Mapping[Version, _Format] = {
-    "1.3": _Format("1.3.0", "v1p3", "imswl_xmlv1p3", intended_use=True),
-    "1.1": _Format("1.1.0", "v1p1", "imswl_xmlv1p1", intended_use=False),
+    "1.3": _Format("1.3.0", "v1p3", "imswl_xmlv1p3", intended_use=True, escape_modules=False),
+    "1.1": _Format("1.1.0", "v1p1", "imswl_xmlv1p1", intended_use=False, escape_modules=True),
 }
 
 
@@ -89,11 +96,26 @@ def cartridge(
     root = ET.Element("item", {"identifier": "root"})
     root.extend(_course_module(made, plan, base_url, syllabus))
     for unit, weeks in plan.by_unit():
-        module = _item(f"unit-{unit.id}", unit.title)
+        title = plain(unit.title)
+        if made.format.escape_modules:
+            title = html.escape(title, quote=False)
+        module = _item(f"unit-{unit.id}", title)
         module.extend(_week_item(made, week, base_url) for week in weeks)
         root.append(module)
+    _name_by_course(plan, [*root.iter("item"), *made.resources])
     made.files[_MANIFEST] = _xml(_manifest(made, plan, root))
     return _zipped(made.files)
+
+
+def _name_by_course(plan: CoursePlan, elements: Iterable[ET.Element]) -> None:
+    """Put the course into all identifiers: Canvas takes equal ones of two cartridges for one thing.
+
+    The term stays out of them, so that the next term's cartridge meets the same modules.
+    """
+    for element in elements:
+        for name in ("identifier", "identifierref"):
+            if element.get(name, "root") != "root":
+                element.set(name, f"{element.get(name)}.{plan.id}")
 
 
 def _course_module(
@@ -150,7 +172,7 @@ def _item(identifier: str, title: str, reference: str = "") -> ET.Element:
     item = ET.Element("item", {"identifier": identifier})
     if reference:
         item.set("identifierref", reference)
-    ET.SubElement(item, "title").text = line(plain(title))
+    ET.SubElement(item, "title").text = line(title)
     return item
 
 

@@ -156,3 +156,17 @@ def test_nothing_of_this_machine_and_no_teaching_note_is_published() -> None:
         text = path.read_text(encoding="utf-8")
         assert str(ROOT) not in text, path.name
         assert "Teaching note" not in text, path.name
+
+
+@pytest.mark.parametrize("course", COURSES)
+def test_every_lecture_shows_pictures_of_its_labs(course: str) -> None:
+    for week in week_ids(course):
+        page = (SITE / "courses" / course / "weeks" / week / "index.html").read_text("utf-8")
+        figures = re.findall(r'<figure class="[^"]*sb-lab-figure.*?</figure>', page, re.DOTALL)
+        assert figures, week
+        for figure in figures:
+            assert re.search(r'<img[^>]* alt="[^"]{20,}"', figure), week
+            [lab] = re.findall(r'<a class="reference internal" href="([\w-]+\.html)">', figure)
+            assert (SITE / "courses" / course / "weeks" / week / lab).is_file()
+            [picture] = re.findall(r'<img[^>]* src="([^"]+\.png)"', figure)
+            assert (SITE / "courses" / course / "weeks" / week / picture).is_file()

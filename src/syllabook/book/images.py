@@ -1,4 +1,4 @@
-"""Sizes of pictures, so that a page does not jump while they load."""
+"""Pictures of a page: their sizes, so that it does not jump, and no hurry with loading them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ def size_of(path: Path) -> tuple[int, int] | None:
 def give_sizes(
     app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
-    """Name the size of every picture whose author named none; the stylesheet still scales it."""
+    """Name the size of every picture whose author named none; the stylesheet still scales it.
+
+    With its place known it can be loaded when a reader comes near it.
+    """
     body = str(context.get("body", ""))
     if "<img" not in body:
         return
@@ -38,7 +41,9 @@ def give_sizes(
 
     def sized(found: re.Match[str]) -> str:
         size = size_of(files[found[2]]) if found[2] in files else None
-        return f'<img width="{size[0]}" height="{size[1]}"{found[1]}' if size else found[0]
+        if not size:
+            return found[0]
+        return f'<img width="{size[0]}" height="{size[1]}" loading="lazy"{found[1]}'
 
     context["body"] = _IMAGE.sub(sized, body)
 

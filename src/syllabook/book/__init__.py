@@ -47,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, object]:
     app.connect("env-merge-info", events.merge_uses)
     app.connect("env-updated", events.pages_to_rewrite)
     app.add_js_file("page.js")
+    app.add_js_file("formulas.js")
     app.add_css_file("icons.css")
     app.add_css_file("palette.css")
     app.add_css_file("syllabook.css")

@@ -32,6 +32,7 @@ _NEEDED_BY = {
     "mystnb": re.compile(r'class="[^"]*\bcell\b'),
     "pygments.css": re.compile(r'class="highlight'),
     "sphinx-thebe": re.compile("thebe"),
+    "formulas.js": re.compile(r'class="[^"]*\b(?:math|output_area|tex2jax_process)\b'),
     # names the page for a version switcher, which the book has not
     "DOCUMENTATION_OPTIONS.pagename": re.compile("(?!)"),
 }
@@ -51,6 +52,7 @@ def use_own_templates(_app: Sphinx, config: Config) -> None:
         "loader": {
             "load": [part.removesuffix(".js") for part in (*_MATHJAX, "a11y/assistive-mml")]
         },
+        "startup": {"typeset": False},  # formulas.js does it, in small steps
     } | (config["mathjax3_config"] or {})
 
 

@@ -149,6 +149,20 @@ def test_directives_left_out_and_libraries_without_pin_are_told(root: Path) -> N
     ]
 
 
+def test_what_a_library_imports_without_saying_so_is_required_too(root: Path) -> None:
+    lab = read(root / LAB)
+    lab["cells"][1]["source"] = "import kan\n" + source_of(lab["cells"][1])
+    (root / LAB).write_bytes(as_bytes(lab))
+    pins = root / "constraints-labs.txt"
+    pins.write_text(f"{pins.read_text()}\npykan==0.2.8  # needs: tqdm, PyYAML\ntqdm==4.70.1\n")
+    assert made(root).files["requirements.txt"].decode().splitlines()[1:] == [
+        "ipykernel==7.4.0",
+        "pykan==0.2.8",
+        "pyyaml==6.0.3",
+        "tqdm==4.70.1",
+    ]
+
+
 def runnable(lab: Notebook) -> Notebook:
     """A released lab without its exercises."""
     return lab | {"cells": [c for c in lab["cells"] if "NotImplementedError" not in source_of(c)]}

@@ -253,6 +253,13 @@ class TestReading:
         assert "omplex" in text or "Biology" in text
         assert "This week" in text
 
+    def test_every_formula_is_set(self, browser: Browser) -> None:
+        page, _ = open_page(browser, "week")
+        page.wait_for_function("document.documentElement.dataset.formulas === 'set'")
+        assert page.locator(".math").count() > 50
+        assert page.locator(".math:not(:has(mjx-container))").count() == 0
+        assert page.locator("mjx-merror").count() == 0
+
     def test_on_paper_everything_is_open(self, browser: Browser) -> None:
         page, _ = open_page(browser, "week")
         page.emulate_media(media="print")

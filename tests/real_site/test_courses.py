@@ -166,6 +166,7 @@ def test_every_lecture_shows_pictures_of_its_labs(course: str) -> None:
         assert figures, week
         for figure in figures:
             assert re.search(r'<img[^>]* alt="[^"]{20,}"', figure), week
+            assert 'loading="lazy"' in figure
             [lab] = re.findall(r'<a class="reference internal" href="([\w-]+\.html)">', figure)
             assert (SITE / "courses" / course / "weeks" / week / lab).is_file()
             [picture] = re.findall(r'<img[^>]* src="([^"]+\.png)"', figure)

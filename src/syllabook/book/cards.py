@@ -28,15 +28,15 @@ ROLE_TITLES = {
 }
 
 
-def page_xref(docname: str, text: str, *classes: str) -> addnodes.pending_xref:
-    """A link to a page of the book."""
+def page_xref(docname: str, text: str = "", *classes: str) -> addnodes.pending_xref:
+    """A link to a page of the book; without a text it shows the page's title."""
     return addnodes.pending_xref(
         "",
         nodes.inline(text=text, classes=["doc", *classes]),
         refdomain="std",
         reftype="doc",
         reftarget=f"/{docname}",
-        refexplicit=True,
+        refexplicit=bool(text),
         refwarn=True,
     )
 

@@ -33,6 +33,7 @@ DISTRIBUTIONS = {
 PAGES = {".md", ".ipynb"}
 PICTURES = {".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".pdf"}
 _PIN = re.compile(r"^([A-Za-z0-9_.-]+)==(\S+)", re.MULTILINE)
+_NEEDS = re.compile(r"^([A-Za-z0-9_.-]+)==\S+[ \t]+# needs: *(.+)$", re.MULTILINE)
 
 
 def imported_modules(sources: Iterable[str], *, optional: bool = True) -> set[str]:
@@ -86,6 +87,19 @@ def read_pins(root: Path) -> dict[str, str]:
     """The versions that the project's labs are executed with; none where nothing is pinned."""
     path = root / LAB_PINS
     return pinned_versions(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def read_needs(root: Path) -> dict[str, tuple[str, ...]]:
+    """What libraries import without saying so in their own requirements, by distribution.
+
+    It stands beside the pin: ``pykan==0.2.8  # needs: pandas, tqdm``.
+    """
+    path = root / LAB_PINS
+    found = _NEEDS.findall(path.read_text(encoding="utf-8")) if path.is_file() else []
+    return {
+        _normal(name): tuple(_normal(need.strip()) for need in needs.split(","))
+        for name, needs in found
+    }
 
 
 def installed_versions(pins: Mapping[str, str]) -> dict[str, str]:

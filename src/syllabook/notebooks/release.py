@@ -23,6 +23,7 @@ from syllabook.notebooks.digest import (
     distribution,
     imported_modules,
     local_modules,
+    read_needs,
     read_pins,
     visible_files,
 )
@@ -306,7 +307,9 @@ class _Maker:
 
     def _requirements(self) -> str:
         lines = []
-        for name in sorted(self.used):
+        needs = read_needs(self.root)
+        needed = {need for name in self.used for need in needs.get(name, ())}
+        for name in sorted(self.used | needed):
             if name in self.pins:
                 lines.append(f"{name}=={self.pins[name]}")
             elif name != "ipython":  # comes with ipykernel

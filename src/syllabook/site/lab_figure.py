@@ -8,11 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import ClassVar
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from syllabook.book.addresses import docname
+from syllabook.book.cards import page_xref
 from syllabook.book.state import curriculum_of
 from syllabook.foundation.files import write_if_changed
 from syllabook.notebooks.document import NotebookError, parse
@@ -61,15 +61,7 @@ class LabFigureDirective(SphinxDirective):
             if not isinstance(paragraph, nodes.paragraph):
                 raise self.error("lab-figure: the caption is one paragraph of text")
             caption += [*paragraph.children, nodes.Text(" ")]
-        caption += addnodes.pending_xref(
-            "",
-            nodes.inline(),
-            refdomain="std",
-            reftype="doc",
-            reftarget=f"/{lab}",
-            refexplicit=False,
-            refwarn=True,
-        )
+        caption += page_xref(lab)
         return caption
 
 

@@ -10,7 +10,9 @@
     const found = [...document.querySelectorAll(KINDS)];
     const outermost = found.filter((part) => !part.parentElement.closest(KINDS));
     for (let at = 0; at < outermost.length; at += AT_A_TIME) {
-      await window.MathJax.typesetPromise(outermost.slice(at, at + AT_A_TIME));
+      const some = outermost.slice(at, at + AT_A_TIME);
+      // one that cannot be set must not keep the others from it
+      await window.MathJax.typesetPromise(some).catch((fault) => console.error(fault));
       await rest();
     }
     document.documentElement.dataset.formulas = "set";

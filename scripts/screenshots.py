@@ -26,6 +26,7 @@ PAGES = {
     "course": "courses/ai_for_science/index.html",
     "week": "courses/science_of_ai/weeks/complex_systems/index.html",
     "lab": "courses/science_of_ai/weeks/complex_systems/grokking.html",
+    "problem-set": "courses/science_of_ai/problem_sets/classic.html",
     "schedule": "courses/science_of_ai/schedule.html",
     "readings": "courses/science_of_ai/readings.html",
     "syllabus-page": "courses/ai_for_science/syllabus.html",
